@@ -1,0 +1,28 @@
+"""The tables: constraints and partial indexes carry the promises, rules live in `flows`."""
+
+from ivr.models.agency import Agency, CalendarDay, Closure, Line
+from ivr.models.calls import Call, TurnAnswer
+from ivr.models.people import Contact, Staff
+from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
+from ivr.models.work import Attempt, Callback, Message, Promise
+
+__all__ = [
+    "Agency",
+    "Attempt",
+    "CalendarDay",
+    "Call",
+    "Callback",
+    "Closure",
+    "Contact",
+    "Event",
+    "Heartbeat",
+    "JobSlot",
+    "Line",
+    "Message",
+    "Pace",
+    "Promise",
+    "Rate",
+    "Staff",
+    "Tally",
+    "TurnAnswer",
+]

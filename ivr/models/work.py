@@ -1,0 +1,193 @@
+"""The work: callbacks, the attempts to reach the citizen, the promises told, the texts sent."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ivr.db import Base, opaque_id
+from ivr.models.agency import Line
+from ivr.models.people import Contact, Staff
+
+_OPEN = text("ended_at IS NULL")
+_READY = text("state = 'ready'")
+_WAITING = text("state = 'waiting'")
+_LIVE = text("state IN ('offered', 'dialling', 'talking')")
+
+
+class Callback(Base):
+    """A citizen's request to be called. Its place in line is `arrived_at`, through every retry."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        CheckConstraint("counted <= 4", name="attempts_cap"),
+        CheckConstraint("number_source IN ('shown', 'typed', 'web', 'staff')", name="source"),
+        Index(
+            "uq_callback_open",
+            "contact_id",
+            "line_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("uq_callback_turn", "call_id", "asked_turn", unique=True),
+        Index(
+            "ix_callback_ready",
+            "lane",
+            "arrived_at",
+            sqlite_where=_READY,
+            postgresql_where=_READY,
+        ),
+        Index(
+            "ix_callback_waiting",
+            "not_before",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_callback_open",
+            "line_id",
+            "language",
+            "arrived_at",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True, default=opaque_id)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    number_source: Mapped[str] = mapped_column(String(8))
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    kind: Mapped[str] = mapped_column(String(16), default="callback")  # callback | cut_off
+    lane: Mapped[str] = mapped_column(String(64))  # "line/language/kind"
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    asked_turn: Mapped[int | None]
+    unasked: Mapped[bool] = mapped_column(default=False)  # stored by staying on the line
+
+    state: Mapped[str] = mapped_column(String(16))
+    state_since: Mapped[datetime]
+    epoch: Mapped[int] = mapped_column(default=0)  # one more at each claim; fences old attempts
+    arrived_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    counted: Mapped[int] = mapped_column(default=0)  # attempts that count against the ladder
+    tried_hours: Mapped[list[int]] = mapped_column(default=list)  # local hours already tried
+    for_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # cut off: her first
+    raised_at: Mapped[datetime | None]
+    raised_reason: Mapped[str | None] = mapped_column(String(32))
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(32))
+
+    contact: Mapped[Contact] = relationship()
+    line: Mapped[Line] = relationship()
+
+
+class Attempt(Base):
+    """One try to bring an agent and the citizen together; the outbox and ledger of our calls.
+
+    `token` and `leg_token` name it in webhook paths of the agent's and the citizen's leg.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        Index(
+            "uq_attempt_live_callback",
+            "callback_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "uq_attempt_live_staff",
+            "staff_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index("ix_attempt_callback", "callback_id", "staff_id", "ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=opaque_id)
+    leg_token: Mapped[str] = mapped_column(String(32), unique=True, default=opaque_id)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callback.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    epoch: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))  # offered | dialling | talking | ended
+    created_at: Mapped[datetime]
+    lease_until: Mapped[datetime]
+    agent_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    heard_at: Mapped[datetime | None]  # first word from the agent's leg
+    agent_ended_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    ring_until: Mapped[datetime | None]
+    citizen_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    citizen_status: Mapped[str | None] = mapped_column(String(16))
+    citizen_sequence: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
+    citizen_ended_at: Mapped[datetime | None]
+    talk_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[str | None] = mapped_column(String(16))
+    counted: Mapped[bool] = mapped_column(default=False)
+    cap_day: Mapped[date | None]  # the local day whose cap it used
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    outcome_at: Mapped[datetime | None]
+
+    callback: Mapped[Callback] = relationship()
+    staff: Mapped[Staff] = relationship()
+
+
+class Promise(Base):
+    """A time told to a citizen, in the words that were told; later scored."""
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        Index("ix_promise_callback", "callback_id", "told_at"),
+        CheckConstraint("score IN ('kept', 'late', 'broken')", name="score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callback.id"))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    local_date: Mapped[date]
+    form: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    channel: Mapped[str] = mapped_column(String(8))  # spoken | text | staff
+    told_at: Mapped[datetime]
+    score: Mapped[str | None] = mapped_column(String(8))
+    scored_at: Mapped[datetime | None]
+
+
+class Message(Base):
+    """A text message: queued here with its cause, sent later, never sent again on doubt."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("uq_message_once", "callback_id", "kind", "attempt_id", unique=True),
+        Index(
+            "ix_message_queued",
+            "send_after",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=opaque_id)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    callback_id: Mapped[int | None] = mapped_column(ForeignKey("callback.id"))
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(2))
+    body: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))  # queued sending sent delivered failed unknown
+    sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    error: Mapped[int | None]
+    created_at: Mapped[datetime]
+    send_after: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
