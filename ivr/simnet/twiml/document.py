@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+FATAL: Final = frozenset({11200, 11750, 11770, 12100, 12101, 12102, 12300})
+"""Error numbers after which the real network obeys nothing of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,11 @@ class Problem:
     code: int | None
     fatal: bool
     what: str
+
+    @classmethod
+    def of(cls, code: int | None, what: str) -> "Problem":
+        """A problem that is fatal if the real network says so of its number."""
+        return cls(code, code in FATAL, what)
 
     def __str__(self) -> str:
         return f"{self.code or 'lint'}: {self.what}"
@@ -37,8 +46,10 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One answer, read: the verbs in order and every problem found, in document order.
+    """One answer, read: the verbs in order and every problem found.
 
+    The verbs hold only what can be obeyed: attributes and children that are unknown, misplaced
+    or of a bad value are left out (as the real network does), so that a number is a number.
     A fatal document has no verbs.
     """
 

@@ -4,11 +4,13 @@ Document type declarations are refused before any entity could be declared, so n
 expand and nothing outside the document is ever fetched.
 """
 
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 from xml.parsers import expat
 
-MAX_BYTES = 64 * 1024
-MAX_DEPTH = 20
+MAX_DEPTH: Final = 20
 
 
 class MarkupError(Exception):
@@ -21,7 +23,6 @@ class Element:
 
     name: str
     attributes: dict[str, str]
-    line: int
     content: list["str | Element"] = field(default_factory=list)
 
     @property
@@ -41,37 +42,50 @@ def parse(body: bytes) -> Element:
     Raises MarkupError for anything that is not well-formed UTF-8 XML without a document type,
     or is nested deeper than any document of this language can be.
     """
+    if body.startswith(BOM_UTF8):
+        raise MarkupError("a byte order mark stands before the document")
     builder = _Builder()
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: builder.open(
-        name, attributes, parser.CurrentLineNumber
-    )
-    parser.EndElementHandler = builder.close
-    parser.CharacterDataHandler = builder.write
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        parser.Parse(body, True)
+        _watch(expat.ParserCreate("utf-8"), builder).Parse(body, True)
     except expat.ExpatError as error:
         raise MarkupError(f"not well-formed XML: {error}") from error
     return builder.root
 
 
-def _refuse_doctype(*_declaration: object) -> None:
-    raise MarkupError("a document type declaration is not allowed")
+def _watch(parser: expat.XMLParserType, builder: "_Builder") -> expat.XMLParserType:
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.open
+    parser.EndElementHandler = builder.close
+    parser.CharacterDataHandler = builder.write
+    parser.XmlDeclHandler = _check_encoding
+    parser.StartDoctypeDeclHandler = _refuse("a document type declaration")
+    parser.ProcessingInstructionHandler = _refuse("a processing instruction")
+    return parser
+
+
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding is not None and encoding.casefold() != "utf-8":
+        raise MarkupError(f"encoding {encoding} is declared; only UTF-8 is read")
+
+
+def _refuse(what: str) -> Callable[..., None]:
+    def refuse(*_found: object) -> None:
+        raise MarkupError(f"{what} is not allowed")
+
+    return refuse
 
 
 class _Builder:
     """Collects expat's events into one tree."""
 
     def __init__(self) -> None:
-        self.root = Element("", {}, 0)
+        self.root = Element("", {})
         self._open: list[Element] = []
 
-    def open(self, name: str, attributes: dict[str, str], line: int) -> None:
+    def open(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise MarkupError(f"elements nested deeper than {MAX_DEPTH}")
-        element = Element(name, attributes, line)
+        element = Element(name, attributes)
         if self._open:
             self._open[-1].content.append(element)
         else:
