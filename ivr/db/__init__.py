@@ -1,0 +1,20 @@
+"""The database: what tables share, how it is reached, how it is read and written."""
+
+from ivr.db.columns import Base, UtcDateTime, opaque_id
+from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
+from ivr.db.transactions import Busy, Database, Lost, Unavailable, racing_insert
+
+__all__ = [
+    "SCHEDULER",
+    "WEB",
+    "Base",
+    "Busy",
+    "Database",
+    "Lost",
+    "Unavailable",
+    "UtcDateTime",
+    "Waits",
+    "make_engine",
+    "opaque_id",
+    "racing_insert",
+]
