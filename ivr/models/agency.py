@@ -1,6 +1,7 @@
 """The agency, its lines and its days: seeded once, afterwards the database is the truth."""
 
-from datetime import date, datetime, time
+import datetime as dt
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -43,7 +44,7 @@ class CalendarDay(Base):
 
     __tablename__ = "calendar_day"
 
-    date: Mapped[date] = mapped_column(primary_key=True)
+    date: Mapped[dt.date] = mapped_column(primary_key=True)
     holiday: Mapped[str | None] = mapped_column(String(32))  # key of the public holiday's name
     closes: Mapped[time | None]  # the agency's short day
     short_day: Mapped[str | None] = mapped_column(String(32))  # key of the short day's name
@@ -67,7 +68,7 @@ class Closure(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"))
-    date: Mapped[date]
+    date: Mapped[dt.date]
     opens: Mapped[time | None]
     closes: Mapped[time | None]
     reasons: Mapped[dict[str, str]]
