@@ -4,6 +4,7 @@ Like the real network, the part that does not fit is left out and the rest goes 
 there but not here ends the call, for going on would be pretending.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -22,6 +23,7 @@ from ivr.simnet.twiml.tables import (
 )
 
 GRAMMARS: Final[Mapping[str, Grammar]] = {**VERBS, **NOUNS, **MARK_GRAMMARS}
+_BLANKS: Final = re.compile("[ \t\r\n]+")
 _NAMES: Final = frozenset({*GRAMMARS, *REAL_VERBS, *REAL_NOUNS})
 
 
@@ -30,24 +32,24 @@ def admit(element: Element, grammar: Grammar, problems: list[Problem]) -> Verb:
 
     Every complaint is appended to `problems`.
     """
+    text = _BLANKS.sub(" ", sound_out(element)).strip(" ")
     problems.extend(_attribute_problems(element, grammar.attributes))
-    problems.extend(_text_problems(element, grammar))
-    children = []
+    problems.extend(_text_problems(element.name, text, grammar.text))
+    attributes = {
+        name: value
+        for name, value in element.attributes.items()
+        if _obeyed(grammar.attributes.get(name), value)
+    }
+    children = tuple(_admit_children(element, grammar, problems))
+    return Verb(element.name, attributes, text if grammar.text else "", children)
+
+
+def _admit_children(element: Element, grammar: Grammar, problems: list[Problem]) -> Iterator[Verb]:
     for child in element.elements:
         if problem := _child_problem(child, element, grammar):
             problems.append(problem)
         else:
-            children.append(admit(child, GRAMMARS[child.name], problems))
-    return Verb(
-        element.name,
-        {
-            name: value
-            for name, value in element.attributes.items()
-            if _obeyed(grammar.attributes.get(name), value)
-        },
-        " ".join(sound_out(element).split()) if grammar.text else "",
-        tuple(children),
-    )
+            yield admit(child, GRAMMARS[child.name], problems)
 
 
 def _obeyed(attribute: Attribute | None, value: str) -> bool:
@@ -69,18 +71,14 @@ def _attribute_problems(element: Element, known: Mapping[str, Attribute]) -> Ite
             yield Problem.of(attribute.code, f"<{element.name}>: needs {name}")
 
 
-def _text_problems(element: Element, grammar: Grammar) -> Iterator[Problem]:
-    own = " ".join(element.strings.split())
-    match grammar.text:
+def _text_problems(name: str, text: str, expected: Text | None) -> Iterator[Problem]:
+    match expected:
         case None:
-            if own:
-                yield Problem.of(SCHEMA, f"<{element.name}>: stray text {own[:40]!r}")
+            if text:
+                yield Problem.of(SCHEMA, f"<{name}>: stray text {text[:40]!r}")
         case Text(value, code, required):
-            heard = " ".join(sound_out(element).split())
-            if (heard or required) and not value.accepts(heard):
-                yield Problem.of(
-                    code, f"<{element.name}>: expects {value.expects}, got {heard[:40]!r}"
-                )
+            if (text or required) and not value.accepts(text):
+                yield Problem.of(code, f"<{name}>: expects {value.expects}, got {text[:40]!r}")
 
 
 def _child_problem(child: Element, parent: Element, grammar: Grammar) -> Problem | None:

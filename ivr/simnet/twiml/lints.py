@@ -81,12 +81,14 @@ def _play_faults(play: Verb) -> Iterator[str]:
 def find_foreign_addresses(verb: Verb, where: str) -> Iterator[str]:
     """Absolute URLs that leave the host of the document's own address `where`."""
     grammar = GRAMMARS[verb.name]
-    texts = [verb.text] if grammar.text is not None and grammar.text.value is v.URL else []
-    held = [
+    addresses = [
         value for key, value in verb.attributes.items() if grammar.attributes[key].value is v.URL
     ]
-    for url in (*held, *texts):
-        if (there := urlsplit(url)).netloc and there.netloc != urlsplit(where).netloc:
+    if grammar.text is not None and grammar.text.value is v.URL and v.URL.accepts(verb.text):
+        addresses.append(verb.text)
+    for url in addresses:
+        parts = urlsplit(url)
+        if parts.netloc and parts.netloc != urlsplit(where).netloc:
             yield f"<{verb.name}>: {url} leads to another host"
-        if "_" in (there.hostname or ""):
+        if "_" in (parts.hostname or ""):
             yield f"<{verb.name}>: {url}: a host name must not contain an underscore"

@@ -30,11 +30,6 @@ class Element:
         """The child elements alone."""
         return [part for part in self.content if isinstance(part, Element)]
 
-    @property
-    def strings(self) -> str:
-        """The element's own text, that of its children left out."""
-        return "".join(part for part in self.content if isinstance(part, str))
-
 
 def parse(body: bytes) -> Element:
     """The root element of `body`.

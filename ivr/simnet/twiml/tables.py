@@ -140,7 +140,7 @@ _SAY: Final = {
 
 REAL_VERBS: Final = frozenset(
     {
-        "Connect", "Echo", "Enqueue", "Leave", "Pay", "Prompt", "Record", "Refer", "Siprec", "Sms",
+        "Connect", "Echo", "Enqueue", "Leave", "Pay", "Prompt", "Record", "Refer", "Sms",
         "Start", "Stop",
     }
 )  # fmt: skip
@@ -151,7 +151,7 @@ REAL_NOUNS: Final = frozenset(
         "AiSession", "Application", "ApplicationSid", "Autopilot", "Client", "Conference",
         "Config", "Conversation", "ConversationRelay", "ConversationRelaySession", "Header",
         "Headers", "Identity", "Language", "Parameter", "Queue", "Recording", "Room", "Sim", "Sip",
-        "Stream", "Task", "Transcription", "Uri", "VirtualAgent", "WhatsApp",
+ "Siprec", "Stream", "Task", "Transcription", "Uri", "VirtualAgent", "WhatsApp",
     }
 )  # fmt: skip
 """Nouns that exist on the real network and that this one refuses to pretend to reach."""
