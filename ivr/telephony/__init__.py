@@ -1,0 +1,1 @@
+"""The only code that speaks Twilio: its signatures, its requests, its markup, its REST client."""

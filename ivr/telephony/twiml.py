@@ -1,0 +1,82 @@
+"""One turn of a dialogue as TwiML. A document ends in exactly one of: waiting for keys, dialling
+the citizen, hanging up; so that nothing is ever said that the dialogue did not decide."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from flows.engine.turn import HangUp, Keys, Line, Ring, Turn
+from flows.prompts import say
+from flows.rules.languages import Language
+
+# Twilio's names; a voice that doesn't speak the language makes <Say> fail (error 13511).
+VOICES: Mapping[Language, tuple[str, str]] = {
+    "fi": ("Polly.Suvi-Neural", "fi-FI"),
+    "sv": ("Polly.Elin-Neural", "sv-SE"),
+    "en": ("Polly.Amy-Neural", "en-GB"),
+}
+EMPTY = str(VoiceResponse())
+_LEG_EVENTS = "initiated ringing answered completed"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # not allowed in XML
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """`origin` is our PUBLIC_URL; `names` the forms of the agency's name in each language."""
+
+    origin: str
+    names: Mapping[str, Mapping[str, str]]
+
+    def __call__(self, turn: Turn) -> str:
+        """The TwiML that speaks the turn's lines and then does what it waits for."""
+        match turn.wait:
+            case Keys() as keys:
+                return self._gather(turn, keys)
+            case Ring(ring):
+                return self._dial(turn, turn.state.variables[ring])
+            case HangUp() | None:
+                response = self._speak(VoiceResponse(), turn.say)
+                response.hangup()
+                return str(response)
+
+    def _gather(self, turn: Turn, keys: Keys) -> str:
+        response = VoiceResponse()
+        gather = Gather(
+            input="dtmf",
+            num_digits=keys.digits,
+            finish_on_key=keys.finish,
+            timeout=keys.timeout,
+            action=self._next(turn),
+            action_on_empty_result=True,  # else silence would fall through, unheard of by us
+        )
+        response.append(self._speak(gather, turn.say))
+        return str(response)
+
+    def _dial(self, turn: Turn, ring: Mapping[str, Any]) -> str:
+        response = self._speak(VoiceResponse(), turn.say)
+        dial = response.dial(
+            action=self._next(turn),
+            caller_id=ring["caller_id"],
+            timeout=ring["timeout"],
+            time_limit=ring["time_limit"],
+            hangup_on_star=True,
+        )
+        dial.number(
+            ring["number"],
+            status_callback=f"{self.origin}/voice/leg/{ring['leg_token']}/",
+            status_callback_event=_LEG_EVENTS,
+        )
+        return str(response)
+
+    def _speak(self, verb: Any, lines: Sequence[Line]) -> Any:
+        for line in lines:
+            words = say(line.prompt, line.language, {**self.names[line.language], **line.values})
+            voice, language = VOICES[line.language]
+            verb.say(_CONTROL.sub("", words), voice=voice, language=language)
+        return verb
+
+    def _next(self, turn: Turn) -> str:
+        return f"{self.origin}/voice/turn/{turn.state.turn + 1}/"
