@@ -27,9 +27,9 @@ _REQUEST_OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "later": ("eta", "cli", "urgent"),  # closed now, or promised for a later day
     "standing": ("eta",),  # the shown number has an open request
     "calling": (),  # we are dialling that number at this moment
-    "limit": (),  # too many requests from or for this number today
-    "refused": (),  # this number can't be called
-    "not_taken": (),  # the line takes no requests now
+    "limit": ("urgent",),  # too many requests from or for this number today
+    "refused": ("urgent",),  # this number can't be called
+    "not_taken": ("urgent",),  # the line takes no requests now
 }
 
 ACTIONS: Mapping[str, Action] = {
