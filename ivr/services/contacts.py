@@ -1,0 +1,64 @@
+"""Contacts: the only home of telephone numbers. Everything else knows a contact's id."""
+
+import hmac
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from ivr.db import racing_insert
+from ivr.models import Contact
+
+
+class Keyer:
+    """Turns a number into the key it is found by: without the secret nobody can try numbers."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = hmac.digest(secret.encode(), b"number key", sha256)
+
+    def key(self, e164: str) -> str:
+        """HMAC-SHA256 of a number in E.164, as 64 hexadecimal characters."""
+        return hmac.digest(self._secret, e164.encode(), sha256).hex()
+
+
+_BY_KEY = select(Contact).where(Contact.number_key == bindparam("key"))
+_NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
+_INSERT = racing_insert(Contact)
+
+
+def find(session: Session, keyer: Keyer, e164: str) -> Contact | None:
+    """The contact with that number, if there is one."""
+    return session.scalar(_BY_KEY, {"key": keyer.key(e164)})
+
+
+def find_or_make(session: Session, keyer: Keyer, e164: str, now: datetime) -> Contact:
+    """The contact with that number; whoever asks at the same moment gets the same one.
+
+    A contact whose number had been emptied with time gets it back: the person has returned.
+    """
+    contact = find(session, keyer, e164)
+    if contact is None:
+        session.execute(_INSERT, _new(keyer, e164, now))
+        contact = session.scalars(_BY_KEY, {"key": keyer.key(e164)}).one()
+    if contact.number is None:
+        contact.number = e164
+    return contact
+
+
+def number(session: Session, contact_id: int) -> str:
+    """The number of a contact in E.164. Raises LookupError once it has been emptied."""
+    e164 = session.scalar(_NUMBER, {"contact_id": contact_id})
+    if e164 is None:
+        raise LookupError(f"contact {contact_id} has no number any more")
+    return e164
+
+
+def _new(keyer: Keyer, e164: str, now: datetime) -> dict[str, object]:
+    return {
+        "number": e164,
+        "number_key": keyer.key(e164),
+        "refuses_typed": False,
+        "unreachable": False,
+        "created_at": now,
+    }

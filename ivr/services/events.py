@@ -1,0 +1,41 @@
+"""The journal: every change of state leaves one line, written in the same transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ivr.models import Event
+
+_RECORD = insert(Event)
+
+
+def record(
+    session: Session,
+    subject: tuple[str, int],
+    from_: str | None,
+    to: str,
+    cause: str,
+    actor: str,
+    now: datetime,
+    attempt_id: int | None = None,
+) -> None:
+    """Write that `subject` (its kind and id) went from one state to another, why and by whom.
+
+    `actor` is `citizen`, `agent:<id>`, `supervisor:<id>` or `system`. Nothing personal may
+    stand in any of the values: the journal outlives the numbers.
+    """
+    kind, subject_id = subject
+    session.execute(
+        _RECORD,
+        {
+            "subject": kind,
+            "subject_id": subject_id,
+            "from_state": from_,
+            "to_state": to,
+            "cause": cause,
+            "actor": actor,
+            "at": now,
+            "attempt_id": attempt_id,
+        },
+    )

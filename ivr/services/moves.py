@@ -1,0 +1,67 @@
+"""The only way in which a callback changes its state: guarded, counted and written down."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from flows.rules.states import TERMINAL, CallbackState, may_move
+from ivr.models import Callback
+from ivr.services import events, tallies
+
+
+class Moved(Exception):
+    """Somebody else has moved the callback meanwhile, or the move is none that there is.
+
+    Nothing may be built on what was read before: the transaction has to be rolled back.
+    """
+
+
+def move(
+    session: Session,
+    callback: Callback,
+    to: str,
+    *,
+    cause: str,
+    actor: str,
+    now: datetime,
+    epoch: int | None = None,
+    attempt_id: int | None = None,
+    **changes: object,
+) -> None:
+    """Move `callback` to another state, with `changes` of its other columns.
+
+    It must still be in the state in which it was read, and in `epoch` (that of an attempt;
+    unless given, the one read). A move into a final state ends it, by `end_reason` or else
+    `cause`. Raises Moved. Sessions that move several callbacks lock them all beforehand.
+    """
+    here = callback.state
+    if not may_move(CallbackState(here), CallbackState(to)):
+        raise Moved(f"callback {callback.id} can't go from {here} to {to}")
+    values = {"state": to, "state_since": now, **_ending(to, cause, now), **changes}
+    _write(session, callback, callback.epoch if epoch is None else epoch, values)
+    tallies.shift(session, callback.line_id, callback.language, here, to)
+    events.record(session, ("callback", callback.id), here, to, cause, actor, now, attempt_id)
+
+
+def _ending(to: str, cause: str, now: datetime) -> dict[str, object]:
+    if CallbackState(to) not in TERMINAL:
+        return {}
+    return {"ended_at": now, "end_reason": cause, "raised_at": None, "raised_reason": None}
+
+
+def _write(session: Session, callback: Callback, epoch: int, values: dict[str, object]) -> None:
+    guarded = (
+        update(Callback)
+        .where(
+            Callback.id == callback.id, Callback.state == callback.state, Callback.epoch == epoch
+        )
+        .values(**values)
+        .returning(Callback.id)
+        .execution_options(synchronize_session=False)
+    )
+    if session.scalar(guarded) is None:
+        raise Moved(f"callback {callback.id} is no longer {callback.state} in epoch {epoch}")
+    for name, value in values.items():
+        set_committed_value(callback, name, value)

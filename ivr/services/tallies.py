@@ -1,0 +1,53 @@
+"""How many callbacks of a line and language stand in each state, counted as they move."""
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from ivr.models import Tally
+
+_OF = (
+    Tally.line_id == bindparam("of_line"),
+    Tally.language == bindparam("in_language"),
+)
+_ONE = {
+    "line_id": bindparam("of_line"),
+    "language": bindparam("in_language"),
+    "state": bindparam("in_state"),
+    "count": 1,
+}
+_ENTER = (
+    insert(Tally)
+    .values(**_ONE)
+    .on_conflict_do_update(
+        index_elements=[Tally.line_id, Tally.language, Tally.state],
+        set_={"count": Tally.count + 1},
+    )
+)
+_LEAVE = (
+    update(Tally)
+    .where(*_OF, Tally.state == bindparam("in_state"))
+    .values(count=Tally.count - 1)
+    .execution_options(synchronize_session=False)
+)
+_COUNTS = select(Tally.state, Tally.count).where(*_OF)
+
+
+def shift(session: Session, line_id: int, language: str, from_: str | None, to: str | None) -> None:
+    """Count a callback that went from one state to another (None: newly made, or gone).
+
+    The rows are taken in the order of their states, so that two transactions can't wait for
+    each other.
+    """
+    changes = sorted((state, add) for state, add in ((from_, False), (to, True)) if state)
+    for state, add in changes:
+        session.execute(
+            _ENTER if add else _LEAVE,
+            {"of_line": line_id, "in_language": language, "in_state": state},
+        )
+
+
+def counts(session: Session, line_id: int, language: str) -> dict[str, int]:
+    """The number of callbacks in each state; a state that is missing has none."""
+    rows = session.execute(_COUNTS, {"of_line": line_id, "in_language": language})
+    return dict(rows.tuples().all())
