@@ -1,0 +1,62 @@
+"""Caps per number and local day: plain counters in, a decision out.
+
+A day is a date in Helsinki; whoever counts must count by that date.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.rules.reason import Decision, allow, refuse
+
+Source = Literal["shown", "typed", "web", "staff"]
+"""How we came to know a number: the network showed it, it was typed, or staff entered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The most of each thing there may be for one number on one day."""
+
+    legs_trusted: int = 4
+    legs_typed: int = 2
+    requests: int = 3
+    typed_numbers: int = 2
+    unattended: int = 1
+
+    def legs(self, source: Source) -> int:
+        """The legs a number may get: fewer if nobody but the caller vouches for it."""
+        return self.legs_trusted if source in {"shown", "staff"} else self.legs_typed
+
+
+def may_ring(legs_today: int, source: Source, caps: Caps) -> Decision:
+    """May the number be rung once more today? `legs_today` counts legs placed or being placed."""
+    return _under(legs_today, caps.legs(source), "legs_spent")
+
+
+def may_request(requests_today: int, caps: Caps) -> Decision:
+    """May the number get one more new request today?"""
+    return _under(requests_today, caps.requests, "requests_spent")
+
+
+def may_type(
+    number_key: str, typed_today: frozenset[str], *, blocked: bool, caps: Caps
+) -> Decision:
+    """May a caller who typed these numbers today ask for a call to this one?
+
+    A number typed before costs nothing more; one whose holder did not ask for a call is blocked.
+    """
+    if blocked:
+        return refuse("blocked")
+    if number_key in typed_today:
+        return allow("within_cap", used=len(typed_today), cap=caps.typed_numbers)
+    return _under(len(typed_today), caps.typed_numbers, "typed_numbers_spent")
+
+
+def may_stay_on_the_line(unattended_today: int, caps: Caps) -> Decision:
+    """May a caller who pressed no key get a request by staying on the line?"""
+    return _under(unattended_today, caps.unattended, "unattended_spent")
+
+
+def _under(used: int, cap: int, spent: str) -> Decision:
+    return (
+        allow("within_cap", used=used, cap=cap) if used < cap else refuse(spent, used=used, cap=cap)
+    )

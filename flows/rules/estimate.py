@@ -1,0 +1,129 @@
+"""The promise: the time told to a citizen, from the queue ahead, the agents and the calendar.
+
+Rounded up, never earlier than true; it says by when and holds nobody back.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from flows.rules.window import (
+    Calendar,
+    Span,
+    local_date,
+    noon,
+    spans,
+)
+
+Form = Literal["half_hour", "hour", "window", "morning", "afternoon"]
+Score = Literal["kept", "late", "broken"]
+
+SOON: Final[tuple[tuple[timedelta, Form], ...]] = (
+    (timedelta(minutes=30), "half_hour"),
+    (timedelta(hours=1), "hour"),
+)
+TWO_HOURS: Final = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A time told: from, by when (UTC), and the form of its words.
+
+    `assumed` marks a promise for which no agent is known on any day.
+    """
+
+    from_at: datetime
+    to_at: datetime
+    form: Form
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is ahead of a new callback, for its line and language.
+
+    `ahead` counts callbacks; `agents_today` are those expected today (0: not today), `agents_later`
+    on a later day; `handling` is one call with its wrap-up; `latest` is the latest by-when that
+    someone ahead still holds; `scale` is the share of the agents counted on.
+    """
+
+    ahead: int
+    agents_today: int
+    agents_later: int
+    handling: timedelta = timedelta(minutes=10)
+    latest: datetime | None = None
+    first_delay: timedelta = timedelta(seconds=60)
+    scale: float = 1.0
+
+
+def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | None:
+    """The promise for a callback asked for now; None if the calendar knows no day for it.
+
+    With no agent on any day one is assumed from the next working day on: an authority owes its
+    service in every language it offers. Such a promise is marked, for supervisors to see.
+    """
+    expected = expect(now, calendar, outlook)
+    if expected is None:
+        return None
+    target = max(expected, outlook.latest or expected)
+    span = next((span for span in spans(calendar, now) if target <= span.closes), None)
+    if span is None:
+        return None
+    from_at, to_at, form = _shape(now, max(target, span.opens), span)
+    return Promise(from_at, to_at, form, assumed=not (outlook.agents_today or outlook.agents_later))
+
+
+def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | None:
+    """By when the call has begun if all goes as expected (UTC), None if no day is known for it.
+
+    Every agent is taken to have just begun a call; then the callbacks ahead are shared evenly.
+    A call must begin before closing; what is left over is taken up at the next opening.
+    """
+    work = outlook.ahead * outlook.handling
+    earliest = now.astimezone(UTC) + outlook.first_delay
+    for span in spans(calendar, earliest):
+        capacity = _capacity(outlook, today=local_date(span.opens) == local_date(now))
+        if not capacity:
+            continue
+        begin = max(span.opens, earliest)
+        begun = begin + work / capacity + outlook.handling
+        if begun < span.closes:
+            return begun
+        work = max(timedelta(), work - (span.closes - begin) * capacity)
+    return None
+
+
+def score(promise: Promise, first_attempt_at: datetime | None) -> Score:
+    """How a promise went: kept if tried by then, late if still on that day, otherwise broken.
+
+    A call before the promised from-time keeps the promise. None means that nobody tried.
+    """
+    if first_attempt_at is None or local_date(first_attempt_at) > local_date(promise.to_at):
+        return "broken"
+    return "kept" if first_attempt_at <= promise.to_at else "late"
+
+
+def _capacity(outlook: Outlook, *, today: bool) -> float:
+    if today:
+        return outlook.agents_today * outlook.scale
+    return (outlook.agents_later or outlook.agents_today or 1) * outlook.scale
+
+
+def _shape(now: datetime, target: datetime, span: Span) -> tuple[datetime, datetime, Form]:
+    """The narrowest form of words whose end is not before the target."""
+    if local_date(span.opens) != local_date(now):
+        if target <= noon(span):
+            return span.opens, min(noon(span), span.closes), "morning"
+        return max(noon(span), span.opens), span.closes, "afternoon"
+    now = now.astimezone(UTC)
+    for length, form in SOON:
+        if target <= now + length:
+            return max(now, span.opens), min(now + length, span.closes), form
+    from_at = max(_full_hour(target) - TWO_HOURS, _full_hour(now), span.opens)
+    return from_at, min(_full_hour(from_at + TWO_HOURS), span.closes), "window"
+
+
+def _full_hour(moment: datetime) -> datetime:
+    """The full hour at or after the moment."""
+    begun = moment.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(hours=1)

@@ -1,0 +1,152 @@
+"""The hours of one date: what is known about it, weighed into opening hours and the reason.
+
+It must not know where holidays or closures come from; they are handed in as facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Final
+
+from flows.rules.languages import Language
+from flows.rules.reason import Reason, because
+
+SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of one day, `[opens, closes)`, Helsinki time; ValueError unless in order."""
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if not self.opens < self.closes:
+            raise ValueError(f"opens {self.opens}, yet closes {self.closes}")
+
+    def within(self, other: "Hours | None") -> "Hours | None":
+        """The part common to both, None if there is none."""
+        if other is None:
+            return None
+        opens, closes = max(self.opens, other.opens), min(self.closes, other.closes)
+        return Hours(opens, closes) if opens < closes else None
+
+
+OUTER: Final = Hours(time(9), time(16))
+"""The agency's outer limit of outbound calls on a working day; a line may only be narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekHours:
+    """A line's weekly rule: hours from Monday to Sunday, None for a closed weekday."""
+
+    days: tuple[Hours | None, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.days) != 7:
+            raise ValueError("a week has seven days")
+
+    def on(self, day: date) -> Hours | None:
+        return self.days[day.weekday()]
+
+
+def from_monday_to_friday(hours: Hours = OUTER) -> WeekHours:
+    """The usual week: the same hours on five days, closed at the weekend."""
+    return WeekHours((hours,) * 5 + (None,) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A dated exception a supervisor made: other hours or none, why in each language, for whom.
+
+    `line` is the key of the one line meant, None for all lines.
+    """
+
+    date: date
+    hours: Hours | None
+    texts: Mapping[Language, str] = field(hash=False)
+    line: str | None = None
+
+    @property
+    def why(self) -> Reason:
+        code = "general_exception" if self.line is None else "line_exception"
+        return because(code, **{language: self.texts[language] for language in self.texts})
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A yearly short day of the agency, as Maundy Thursday 9-13."""
+
+    name: str
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """All that is known about a date before it is weighed."""
+
+    date: date
+    week: WeekHours
+    holiday: str | None = None
+    short: ShortDay | None = None
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A weighed date: its hours (None = closed) and why. No day can be wider than the outer limit.
+
+    Raises ValueError for hours at a weekend or outside 9-16.
+    """
+
+    date: date
+    hours: Hours | None
+    why: Reason
+
+    def __post_init__(self) -> None:
+        if self.hours is None:
+            return
+        if self.date.weekday() >= SATURDAY or OUTER.within(self.hours) != self.hours:
+            raise ValueError(f"{self.date} cannot be open {self.hours}")
+
+
+def day_hours(facts: DayFacts, line: str) -> Day:
+    """The hours of a line on a date.
+
+    The line's own exception comes before a general one, then the holiday, the agency's short day
+    and the weekly rule. Only the line's own exception may widen the weekly rule, and nothing opens
+    a weekend, a public holiday or an hour outside 9-16.
+    """
+    if facts.date.weekday() >= SATURDAY:
+        return Day(facts.date, None, because("weekend"))
+    hours, why = _weigh(facts, line)
+    if hours and facts.holiday:
+        return Day(facts.date, None, because("holiday", name=facts.holiday))
+    return Day(facts.date, OUTER.within(hours), why)
+
+
+def _weigh(facts: DayFacts, line: str) -> tuple[Hours | None, Reason]:
+    usual = facts.week.on(facts.date)
+    if own := _narrowest(facts, line):
+        return own.hours, own.why
+    if general := _narrowest(facts, None):
+        return general.hours and general.hours.within(usual), general.why
+    if facts.holiday:
+        return None, because("holiday", name=facts.holiday)
+    if facts.short and usual:
+        return facts.short.hours.within(usual), because("short_day", name=facts.short.name)
+    return usual, because("weekly_hours" if usual else "weekly_closed")
+
+
+def _narrowest(facts: DayFacts, line: str | None) -> Closure | None:
+    """Of several exceptions for the same date and line the one that leaves least time."""
+    meant = [c for c in facts.closures if c.date == facts.date and c.line == line]
+    return min(meant, key=_minutes, default=None)
+
+
+def _minutes(closure: Closure) -> int:
+    if closure.hours is None:
+        return 0
+    opens, closes = closure.hours.opens, closure.hours.closes
+    return (closes.hour - opens.hour) * 60 + closes.minute - opens.minute

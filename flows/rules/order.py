@@ -1,0 +1,111 @@
+"""The one order of all work, and the agents a callback is offered to.
+
+First comes the smallest arrival minus head start; the head start belongs to the lane.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal, get_args
+
+from flows.rules.languages import LANGUAGES, Language
+from flows.rules.reason import Decision, Reason, allow, because, refuse
+
+Kind = Literal["callback", "cut_off"]
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+HEAD_STARTS: Final[Mapping[Kind, timedelta]] = {
+    "callback": timedelta(),
+    "cut_off": timedelta(days=30),
+}
+"""Default head starts. A conversation cut off is first in line: nobody has waited 30 days."""
+
+PASS_REST: Final = timedelta(minutes=10)
+"""An agent who passed or missed a callback is not offered the same one again so soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Work of one line, language and kind; within it the order is that of arrival."""
+
+    line: str
+    language: Language
+    kind: Kind = "callback"
+
+    @property
+    def key(self) -> str:
+        """The lane as one text, e.g. `general/fi/callback`."""
+        return f"{self.line}/{self.language}/{self.kind}"
+
+    @classmethod
+    def read(cls, key: str) -> "Lane":
+        """The lane of a key; ValueError if it is none."""
+        line, language, kind = key.rsplit("/", 2)
+        if not line or language not in LANGUAGES or kind not in KINDS:
+            raise ValueError(f"{key!r} is not a lane")
+        return cls(line, language, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The oldest ready callback of a lane."""
+
+    id: int
+    lane: Lane
+    arrived_at: datetime
+    head_start: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What an agent can take, and since when she has been ready."""
+
+    agent: int
+    lines: frozenset[str]
+    languages: frozenset[Language]
+    ready_since: datetime
+
+
+def rank(arrived_at: datetime, head_start: timedelta) -> datetime:
+    """The moment by which all work is ordered; smaller comes first."""
+    return arrived_at - head_start
+
+
+def choose(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The candidate whose turn it is, None without candidates; equal ranks go by arrival and id."""
+    return min(candidates, key=_turn, default=None)
+
+
+def why(candidate: Candidate) -> Reason:
+    """Why this one is next: asked then, minus a head start of so many minutes, is the earliest."""
+    minutes = candidate.head_start // timedelta(minutes=1)
+    return because("earliest", arrived_at=candidate.arrived_at, head_start=minutes)
+
+
+def may_offer(lane: Lane, agent: Skills, passed_at: datetime | None, now: datetime) -> Decision:
+    """May this agent be offered work of this lane which she last passed or missed then?"""
+    if lane.line not in agent.lines:
+        return refuse("lacks_line", line=lane.line)
+    if lane.language not in agent.languages:
+        return refuse("lacks_language", language=lane.language)
+    if passed_at and now < passed_at + PASS_REST:
+        return refuse("passed_lately", until=passed_at + PASS_REST)
+    return allow("may_be_offered")
+
+
+def pick_order(agents: Collection[Skills], same: int | None = None) -> tuple[Skills, ...]:
+    """Agents in the order of offering: narrowest skills first, then longest ready.
+
+    Broad skills are kept free for those whom few can serve. After a conversation cut off the
+    `same` agent comes first.
+    """
+    return tuple(sorted(agents, key=lambda agent: (agent.agent != same, *_breadth(agent))))
+
+
+def _turn(candidate: Candidate) -> tuple[datetime, datetime, int]:
+    return rank(candidate.arrived_at, candidate.head_start), candidate.arrived_at, candidate.id
+
+
+def _breadth(agent: Skills) -> tuple[int, datetime, int]:
+    return len(agent.lines) * len(agent.languages), agent.ready_since, agent.agent
