@@ -32,7 +32,7 @@ class Voice:
 
     def own(self, step: str) -> Line:
         """What a step says by itself."""
-        return self.line(f"{self.dialogue.name}.{step}")
+        return self.line(self.dialogue.prompt(step))
 
     def key(self, prompt: str, key: str, language: str | None = None, **values: Any) -> Line:
         """A prompt that names a key."""
@@ -86,7 +86,7 @@ def _works(key: Key, variables: Variables) -> bool:
 
 
 def _menu(voice: Voice, menu: Menu, keys: tuple[Key, ...]) -> Iterator[Line]:
-    prompt = f"{voice.dialogue.name}.{menu.name}"
+    prompt = voice.dialogue.prompt(menu.name)
     for key in keys:
         yield voice.key(f"{prompt}.{key.name}", key.key, key.sets.get("language"))
     if menu.back:
@@ -104,7 +104,7 @@ def _page(length: int, first: int) -> dict[str, str]:
 
 def _choices(voice: Voice, pick: Pick, offered: Mapping[str, str]) -> Iterator[Line]:
     items = voice.variables[pick.items]
-    prompt = f"{voice.dialogue.name}.{pick.name}.choice"
+    prompt = f"{voice.dialogue.prompt(pick.name)}.choice"
     for key, place in offered.items():
         if key == MORE:
             yield voice.key("keys.more", key)

@@ -1,6 +1,7 @@
 """The step objects that a dialogue is written with, and the dialogue itself.
 
 Plain data: targets are names of steps in the same dialogue, prompts are implied by the names.
+Steps that several dialogues share have a dot in their names ("outcome.choose").
 """
 
 from collections.abc import Mapping
@@ -155,6 +156,10 @@ class Dialogue:
     def hub(self) -> str:
         """Where a lost caller is led: the first menu that forgets, else the start."""
         return self._hub
+
+    def prompt(self, step: str) -> str:
+        """The id of a step's prompt. A name with a dot is shared by dialogues, words and all."""
+        return step if "." in step else f"{self.name}.{step}"
 
     def find(self, name: str) -> Step | None:
         """The step of that name, or of the name it has been given since; None if it is gone."""
