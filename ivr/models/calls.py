@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.db import Base
 
+_KEPT = text("state IS NOT NULL")
+
 
 class Call(Base):
     """One call that a dialogue holds: a citizen's or an agent's inbound call, or an agent's leg."""
@@ -15,12 +17,8 @@ class Call(Base):
     __tablename__ = "call"
     __table_args__ = (
         CheckConstraint("direction IN ('inbound', 'agent')", name="direction"),
-        Index(
-            "ix_call_live_contact",
-            "contact_id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        Index("ix_call_contact", "contact_id", "started_at"),
+        Index("ix_call_kept", "started_at", sqlite_where=_KEPT, postgresql_where=_KEPT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,7 +29,8 @@ class Call(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))  # as shown
     shown: Mapped[str] = mapped_column(String(16))  # callable | withheld | refused | staff
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    # callback -> call -> attempt -> callback is a circle: this is where tables are tied last.
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", use_alter=True))
     state: Mapped[dict[str, Any] | None]  # the dialogue's; emptied 48 h after the call
     turn: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]  # when we last answered a turn

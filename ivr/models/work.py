@@ -12,6 +12,7 @@ from ivr.models.people import Contact, Staff
 _OPEN = text("ended_at IS NULL")
 _READY = text("state = 'ready'")
 _WAITING = text("state = 'waiting'")
+_UNATTEMPTED = text("attempt_id IS NULL")
 _LIVE = text("state IN ('offered', 'dialling', 'talking')")
 
 
@@ -31,6 +32,7 @@ class Callback(Base):
             postgresql_where=_OPEN,
         ),
         Index("uq_callback_turn", "call_id", "asked_turn", unique=True),
+        Index("ix_callback_contact", "contact_id", "line_id"),
         Index(
             "ix_callback_ready",
             "lane",
@@ -168,6 +170,14 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("uq_message_once", "callback_id", "kind", "attempt_id", unique=True),
+        Index(
+            "uq_message_once_unattempted",  # two empty attempts would count as different
+            "callback_id",
+            "kind",
+            unique=True,
+            sqlite_where=_UNATTEMPTED,
+            postgresql_where=_UNATTEMPTED,
+        ),
         Index(
             "ix_message_queued",
             "send_after",
