@@ -1,0 +1,97 @@
+"""The settings of a line that rules take, read from its row: what is missing has its default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any, cast
+
+from flows.rules.caps import Caps
+from flows.rules.ladder import Ladder
+from flows.rules.order import HEAD_STARTS, KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a line works. Times without a unit in their name are in seconds.
+
+    `expected_share` is the share of its agents that a promise counts on. `unasked`: a caller who
+    presses no key is offered a call by staying on the line.
+    """
+
+    ladder: Ladder = field(default_factory=Ladder)
+    caps: Caps = field(default_factory=Caps)
+    head_starts: Mapping[Kind, timedelta] = field(default_factory=lambda: HEAD_STARTS)
+    handling_minutes: float = 10
+    expected_share: float = 1.0
+    unasked: bool = True
+    ring_mobile: int = 25
+    ring_geographic: int = 45
+    time_limit: int = 3600
+    wrapup: int = 45
+    offer_ring: int = 20
+    lease: int = 120
+    missed_pause: int = 2
+    again_minutes: float = 10
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> "Policy":
+        """The policy of a row or file. Raises ValueError with a sentence for what is wrong.
+
+        `first_delay` is in seconds; within `ladder` and `head_starts` times are in minutes.
+        """
+        plain = dict(settings)
+        given: dict[str, Any] = {
+            "ladder": _ladder(plain.pop("ladder", {}), plain.pop("first_delay", None)),
+            "caps": _caps(plain.pop("caps", {})),
+            "head_starts": _head_starts(plain.pop("head_starts", {})),
+        }
+        return cls(**given, **_plain(plain))
+
+
+def _ladder(settings: Mapping[str, Any], first_delay: float | None) -> Ladder:
+    _known("ladder", settings, {one.name for one in fields(Ladder)} - {"first_delay"})
+    values: dict[str, Any] = {
+        name: _minutes(f"ladder.{name}", value)
+        for name, value in settings.items()
+        if name not in {"attempts", "gaps"}
+    }
+    if "attempts" in settings:
+        values["attempts"] = _number("ladder.attempts", settings["attempts"], int)
+    if "gaps" in settings:
+        values["gaps"] = tuple(_minutes("ladder.gaps", gap) for gap in settings["gaps"])
+    if first_delay is not None:
+        values["first_delay"] = timedelta(seconds=_number("first_delay", first_delay, float))
+    return Ladder(**values)
+
+
+def _caps(settings: Mapping[str, Any]) -> Caps:
+    _known("caps", settings, {one.name for one in fields(Caps)})
+    return Caps(**{name: _number(f"caps.{name}", settings[name], int) for name in settings})
+
+
+def _head_starts(settings: Mapping[str, Any]) -> Mapping[Kind, timedelta]:
+    _known("head_starts", settings, set(KINDS))
+    given = {cast(Kind, kind): _minutes(f"head_starts.{kind}", settings[kind]) for kind in settings}
+    return {**HEAD_STARTS, **given}
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    types = {one.name: one.type for one in fields(Policy) if one.type in (int, float, bool)}
+    _known("policy", settings, set(types))
+    return {name: _number(name, settings[name], types[name]) for name in settings}
+
+
+def _known(where: str, settings: Mapping[str, Any], names: set[str]) -> None:
+    if unknown := set(settings) - names:
+        raise ValueError(f"{where} has no setting {', '.join(sorted(unknown))}")
+
+
+def _minutes(name: str, value: Any) -> timedelta:
+    return timedelta(minutes=_number(name, value, float))
+
+
+def _number(name: str, value: Any, kind: Any) -> Any:
+    right = type(value) in ((int, float) if kind is float else (kind,))
+    if not right or value < 0:
+        raise ValueError(f"{name} can't be {value!r}: {kind.__name__}, not negative")
+    return value
