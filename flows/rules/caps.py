@@ -4,12 +4,9 @@ A day is a date in Helsinki; whoever counts must count by that date.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
+from flows.rules.numbers import Source
 from flows.rules.reason import Decision, allow, refuse
-
-Source = Literal["shown", "typed", "web", "staff"]
-"""How we came to know a number: the network showed it, it was typed, or staff entered it."""
 
 
 @dataclass(frozen=True, slots=True)

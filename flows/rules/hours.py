@@ -130,11 +130,11 @@ def _weigh(facts: DayFacts, line: str) -> tuple[Hours | None, Reason]:
     usual = facts.week.on(facts.date)
     if own := _narrowest(facts, line):
         return own.hours, own.why
-    if general := _narrowest(facts, None):
+    if usual and (general := _narrowest(facts, None)):
         return general.hours and general.hours.within(usual), general.why
     if facts.holiday:
         return None, because("holiday", name=facts.holiday)
-    if facts.short and usual:
+    if usual and facts.short:
         return facts.short.hours.within(usual), because("short_day", name=facts.short.name)
     return usual, because("weekly_hours" if usual else "weekly_closed")
 

@@ -118,7 +118,12 @@ def may_call(
 def after(
     result: Result, tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder
 ) -> Again | Unreached | Closed:
-    """What follows an attempt that ended at `ended_at` (the end of the citizen's leg)."""
+    """What follows an attempt that ended at `ended_at` (the end of the citizen's leg).
+
+    A conversation cut off goes on at once, since the citizen was reached; only after a miss does
+    the least gap hold. An attempt never placed changes nothing. Without calendar data the time is
+    the bare gap, and the release waits for the data. ValueError for a miss that was not counted.
+    """
     match result:
         case "done" | "visit" | "wrong_number" | "invalid_number":
             return Closed(ENDS[result], because("dealt_with", result=result))
@@ -127,7 +132,7 @@ def after(
         case "not_placed":
             return Again(ended_at, because("not_placed", at=ended_at))
         case "cut_off":
-            at = _in_window(ended_at + ladder.least_gap, calendar)
+            at = _in_window(ended_at, calendar)
             return Again(at, because("cut_off", at=at))
         case "no_answer" | "busy" | "failed" | "not_reached":
             return _missed(result, tries, ended_at, calendar, ladder)

@@ -6,13 +6,16 @@ It must not know whose a number is; our own and our agents' numbers are handed i
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, ValidationResult
 
 from flows.rules.ranges import Kind, area_of, kind_of
-from flows.rules.reason import Reason, because
+from flows.rules.reason import Decision, Reason, allow, because
+
+Source = Literal["shown", "typed", "web", "staff"]
+"""How we came to know a number: the network showed it, it was typed, or staff entered it."""
 
 EEA: Final = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FR", "GR", "HR", "HU", "IE", "IS"}
@@ -114,6 +117,22 @@ def read_typed(
             return Typed(e164, kind)
 
 
+def may_be_called(
+    e164: str, source: Source, ours: Collection[str] = (), countries: Collection[str] = EEA
+) -> Decision:
+    """May a number we know from this source still be called? Asked again at each release."""
+    if source in {"typed", "web"}:
+        read: Shown | Typed | Withheld | Refused = read_typed(e164, ours)
+    else:
+        read = read_shown(e164, ours, countries)
+    match read:
+        case Refused(reason):
+            return Decision(False, reason)
+        case Withheld():
+            return Decision(False, because("unreadable"))
+    return allow("may_be_called")
+
+
 def takes_texts(e164: str) -> bool:
     """Can this number receive text messages? Only mobiles can."""
     if e164.startswith("+358"):
@@ -150,9 +169,8 @@ def _international(text: str) -> str | Reason:
         return because("unreadable")
     if kind_of(text.lstrip("+0")) == "emergency" and len(text.lstrip("+0")) <= 6:
         return because("emergency")
-    match = re.fullmatch(r"(?:\+|00)(358)?0?(.*)", text) or re.fullmatch(r"(358)0?(.*)", text)
-    if match:
-        return (match[1] or "") + match[2]
+    if text.startswith(("+", "00", "358")):
+        return re.sub(r"^3580", "358", re.sub(r"^(\+|00)", "", text))
     return f"358{text[1:]}" if text.startswith("0") else because("no_leading_zero")
 
 
@@ -177,7 +195,7 @@ def _foreign(digits: str, countries: Collection[str]) -> tuple[str, Kind] | Reas
     try:
         number = phonenumbers.parse(f"+{digits}")
     except NumberParseException:
-        return because("not_allowed")
+        return because("unreadable")
     if phonenumbers.region_code_for_number(number) not in countries:
         return because("foreign")
     if phonenumbers.number_type(number) not in PERSONAL:

@@ -17,9 +17,9 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 HEAD_STARTS: Final[Mapping[Kind, timedelta]] = {
     "callback": timedelta(),
-    "cut_off": timedelta(days=30),
+    "cut_off": timedelta(minutes=100_000),
 }
-"""Default head starts. A conversation cut off is first in line: nobody has waited 30 days."""
+"""Default head starts. A conversation cut off is first in line: nobody has waited 69 days."""
 
 PASS_REST: Final = timedelta(minutes=10)
 """An agent who passed or missed a callback is not offered the same one again so soon."""

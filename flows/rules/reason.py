@@ -66,8 +66,11 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "company": (),
     "foreign": (),
     "not_allowed": (),
+    "may_be_called": (),
     # Release of the citizen's leg
     "released": (),
+    "still_offered": (),
+    "dialling_on": (),
     "dialling_off": ("line",),
     "not_offered": ("state",),
     "other_attempt": (),

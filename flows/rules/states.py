@@ -76,7 +76,9 @@ CALLBACK_MOVES: Final[Mapping[CallbackState, frozenset[CallbackState]]] = {
         {C.TALKING, C.UNFILED, C.READY, C.WAITING, C.UNREACHED, C.REFUSED, C.NEEDS_HUMAN}
     ),
     C.TALKING: frozenset({C.UNFILED, C.NEEDS_HUMAN}),
-    C.UNFILED: frozenset({C.DONE, C.WAITING, C.UNREACHED, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}),
+    C.UNFILED: frozenset(
+        {C.DONE, C.READY, C.WAITING, C.UNREACHED, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}
+    ),
     C.NEEDS_HUMAN: frozenset({C.WAITING, C.DONE, C.REFUSED, C.CANCELLED}),
     C.DONE: frozenset(),
     C.UNREACHED: frozenset(),

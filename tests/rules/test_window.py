@@ -1,0 +1,211 @@
+"""The window at a moment: open or not and why, the next opening, open time, clock changes."""
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.rules.hours import Hours, WeekHours
+from flows.rules.window import (
+    HELSINKI,
+    RELEASE_MARGIN,
+    Calendar,
+    after_open_time,
+    closing,
+    days_known,
+    is_open,
+    may_start,
+    next_afternoon,
+    next_morning,
+    next_opening,
+    open_time_between,
+    spans,
+)
+from tests.rules.calendars import FRIDAYS_ONLY, USUAL_WEEK, at, calendar, closed, on
+
+RULES = calendar()
+HOUR = timedelta(hours=1)
+FIRST, LAST = at("1.1.2026 00:00"), at("30.12.2030 00:00")
+moments = st.timedeltas(timedelta(), LAST - FIRST).map(lambda since: FIRST + since)
+amounts = st.timedeltas(timedelta(), timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("now", "opening", "why"),
+    [
+        ("4.12.2026 16:00", "7.12.2026 09:00", "over a weekend with a holiday"),
+        ("23.12.2026 16:00", "28.12.2026 09:00", "over Christmas"),
+        ("31.12.2026 13:00", "4.1.2027 09:00", "from a short day over New Year"),
+        ("5.1.2027 16:00:00", "7.1.2027 09:00", "over Epiphany"),
+        ("25.3.2027 13:00", "30.3.2027 09:00", "over Easter and a clock change"),
+        ("30.4.2027 16:00", "3.5.2027 09:00", "over May Day"),
+        ("5.5.2027 16:00", "7.5.2027 09:00", "over Ascension Day"),
+        ("24.6.2027 16:00", "28.6.2027 09:00", "over Midsummer"),
+        ("3.12.2027 16:00", "7.12.2027 09:00", "over Independence Day"),
+        ("23.12.2027 16:00", "27.12.2027 09:00", "over Christmas at a weekend"),
+        ("22.12.2028 16:00", "27.12.2028 09:00", "over a long Christmas"),
+    ],
+)
+def test_the_next_opening_is_found(now: str, opening: str, why: str) -> None:
+    assert next_opening(RULES, at(now)) == at(opening), why
+
+
+def test_a_second_before_closing_is_open_and_closing_time_is_not() -> None:
+    last_second, closing_time = at("5.1.2027 15:59:59"), at("5.1.2027 16:00:00")
+    assert next_opening(RULES, last_second) == last_second
+    assert is_open(RULES, last_second)
+    assert not is_open(RULES, closing_time)
+
+
+def test_the_friday_service_point_has_no_day_between_18_december_and_8_january() -> None:
+    kuhmo = calendar(FRIDAYS_ONLY)
+    assert next_opening(kuhmo, at("18.12.2026 16:00")) == at("8.1.2027 09:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "allowed", "reason"),
+    [
+        ("24.11.2026 08:59:59", False, "before_opening"),
+        ("24.11.2026 09:00:00", True, "open"),
+        ("24.11.2026 15:59:44", True, "open"),
+        ("24.11.2026 15:59:45", False, "near_closing"),
+        ("24.11.2026 16:00:00", False, "after_closing"),
+        ("31.12.2026 12:59:44", True, "open"),
+        ("31.12.2026 12:59:45", False, "near_closing"),
+        ("31.12.2026 13:00:00", False, "after_closing"),
+        ("28.11.2026 12:00:00", False, "weekend"),
+        ("25.12.2026 12:00:00", False, "holiday"),
+        ("2.1.2031 12:00:00", False, "no_calendar"),
+        ("31.12.2025 12:00:00", False, "no_calendar"),
+    ],
+)
+def test_a_call_may_start_only_if_it_still_starts_inside_the_window(
+    now: str, allowed: bool, reason: str
+) -> None:
+    decision = may_start(RULES, at(now), RELEASE_MARGIN)
+    assert (decision.allowed, decision.reason.code) == (allowed, reason)
+
+
+def test_a_refusal_names_the_moment_it_depends_on() -> None:
+    early = may_start(RULES, at("24.11.2026 08:00"))
+    assert early.reason.values == {"opens": at("24.11.2026 09:00")}
+    late = may_start(RULES, at("24.11.2026 17:00"))
+    assert late.reason.values == {"closes": at("24.11.2026 16:00")}
+
+
+def test_a_date_without_data_is_closed_and_passed_over() -> None:
+    gap = Calendar.of(day for day in RULES.days if day.date != on("25.11.2026"))
+    assert may_start(gap, at("25.11.2026 12:00")).reason.code == "no_calendar"
+    assert next_opening(gap, at("24.11.2026 16:00")) == at("26.11.2026 09:00")
+    assert days_known(gap, at("24.11.2026 12:00")) == 1
+    assert days_known(RULES, at("24.11.2030 00:30")) == 38
+
+
+def test_without_any_later_day_there_is_no_next_anything() -> None:
+    end = at("31.12.2030 13:00")
+    nothing = (next_opening, next_morning, next_afternoon, closing)
+    assert [find(RULES, end) for find in nothing] == [None] * 4
+    assert after_open_time(RULES, end, HOUR) is None
+    assert days_known(Calendar(()), end) == 0
+
+
+def test_a_calendar_refuses_the_same_date_twice() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        Calendar.of([RULES.days[0], RULES.days[0]])
+
+
+@pytest.mark.parametrize(
+    ("now", "morning", "afternoon"),
+    [
+        ("24.11.2026 08:00", "24.11.2026 09:00", "24.11.2026 12:00"),
+        ("24.11.2026 09:00", "25.11.2026 09:00", "24.11.2026 12:00"),
+        ("24.11.2026 12:00", "25.11.2026 09:00", "25.11.2026 12:00"),
+        ("27.11.2026 15:00", "30.11.2026 09:00", "30.11.2026 12:00"),
+        ("30.12.2026 15:00", "31.12.2026 09:00", "31.12.2026 12:00"),
+    ],
+)
+def test_mornings_and_afternoons_are_those_still_to_come(
+    now: str, morning: str, afternoon: str
+) -> None:
+    assert next_morning(RULES, at(now)) == at(morning)
+    assert next_afternoon(RULES, at(now)) == at(afternoon)
+
+
+def test_a_day_that_closes_at_noon_has_no_afternoon() -> None:
+    until_noon = closed("25.11.2026", hours=Hours(time(9), time(12)))
+    rules = calendar(USUAL_WEEK, (until_noon,))
+    assert next_afternoon(rules, at("24.11.2026 12:00")) == at("26.11.2026 12:00")
+
+
+def test_closing_is_that_of_the_window_now_open() -> None:
+    assert closing(RULES, at("31.12.2026 09:00")) == at("31.12.2026 13:00")
+    assert closing(RULES, at("31.12.2026 08:59")) is None
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "minutes", "what"),
+    [
+        ("24.11.2026 10:00", "24.11.2026 10:30", 30, "inside a day"),
+        ("24.11.2026 15:55", "25.11.2026 09:05", 10, "over a night"),
+        ("31.12.2026 12:00", "4.1.2027 10:00", 120, "over New Year"),
+        ("28.11.2026 00:00", "29.11.2026 23:00", 0, "a weekend"),
+        ("24.11.2026 12:00", "24.11.2026 11:00", 0, "the wrong way round"),
+    ],
+)
+def test_open_time_is_counted(begin: str, end: str, minutes: int, what: str) -> None:
+    counted = open_time_between(RULES, at(begin), at(end))
+    assert counted == timedelta(minutes=minutes), what
+
+
+def test_open_time_is_added_over_nights_and_holidays() -> None:
+    assert after_open_time(RULES, at("30.12.2026 15:00"), 2 * HOUR) == at("31.12.2026 10:00")
+    assert after_open_time(RULES, at("24.11.2026 15:00"), HOUR) == at("24.11.2026 16:00")
+    assert after_open_time(RULES, at("24.11.2026 18:00"), timedelta()) == at("25.11.2026 09:00")
+
+
+@pytest.mark.parametrize(
+    ("local", "universal"),
+    [
+        ("25.3.2027 09:00", "2027-03-25T07:00Z"),
+        ("30.3.2027 09:00", "2027-03-30T06:00Z"),
+        ("29.10.2027 09:00", "2027-10-29T06:00Z"),
+        ("1.11.2027 09:00", "2027-11-01T07:00Z"),
+    ],
+)
+def test_nine_o_clock_stays_nine_o_clock_over_a_clock_change(local: str, universal: str) -> None:
+    opening = next_opening(RULES, at(local) - HOUR)
+    assert opening == datetime.fromisoformat(universal)
+    assert opening.tzinfo is UTC
+
+
+def test_a_moment_said_in_local_time_gives_the_same_answers() -> None:
+    local = at("26.3.2027 16:00").astimezone(HELSINKI)
+    utc = local.astimezone(UTC)
+    assert next_opening(RULES, local) == next_opening(RULES, utc)
+    assert open_time_between(RULES, local, local + 4 * timedelta(days=1)) == 7 * HOUR
+    assert after_open_time(RULES, local, HOUR) == after_open_time(RULES, utc, HOUR)
+
+
+@given(moments)
+def test_the_next_opening_is_open_and_nothing_before_it_is(now: datetime) -> None:
+    opening = next_opening(RULES, now)
+    assert opening is not None
+    assert is_open(RULES, opening)
+    assert opening >= now
+    assert open_time_between(RULES, now, opening) == timedelta()
+
+
+@given(moments, amounts)
+def test_open_time_added_is_open_time_counted(start: datetime, amount: timedelta) -> None:
+    end = after_open_time(RULES, start, amount)
+    if end is not None:
+        assert open_time_between(RULES, start, end) == amount
+
+
+@given(moments, st.sampled_from([USUAL_WEEK, FRIDAYS_ONLY]))
+def test_windows_follow_each_other_without_touching(now: datetime, week: WeekHours) -> None:
+    windows = list(spans(calendar(week), now))
+    assert all(before.closes < after.opens for before, after in pairwise(windows))
+    assert not windows or windows[0].closes > now
