@@ -33,13 +33,16 @@ def move(
     """Move `callback` to another state, with `changes` of its other columns.
 
     It must still be in the state in which it was read, and in `epoch` (that of an attempt;
-    unless given, the one read). A move into a final state ends it, by `end_reason` or else
-    `cause`. Raises Moved. Sessions that move several callbacks lock them all beforehand.
+    unless given, the one read). An offer begins a new epoch. A move into a final state ends it,
+    by `end_reason` or else `cause`. Raises Moved. Sessions that move several callbacks lock them
+    all beforehand.
     """
     here = callback.state
     if not may_move(CallbackState(here), CallbackState(to)):
         raise Moved(f"callback {callback.id} can't go from {here} to {to}")
     values = {"state": to, "state_since": now, **_ending(to, cause, now), **changes}
+    if to == "offered":  # a new claim fences off whatever an older attempt may still try
+        values["epoch"] = callback.epoch + 1
     _write(session, callback, callback.epoch if epoch is None else epoch, values)
     tallies.shift(session, callback.line_id, callback.language, here, to)
     events.record(session, ("callback", callback.id), here, to, cause, actor, now, attempt_id)
