@@ -1,0 +1,165 @@
+"""Agents: what each of them is doing, and the guarded moves between these states."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from flows.rules.states import AgentState, after_miss, after_wrapup, may_move
+from ivr.models import Staff
+from ivr.services import contacts, events, guarded
+from ivr.services.moves import Moved
+
+Wanted = Literal["ready", "paused", "off"]
+
+IN_A_CALL = frozenset({"offered", "talking"})
+
+
+def move(
+    session: Session,
+    agent: Staff,
+    to: str,
+    *,
+    cause: str,
+    actor: str = "system",
+    now: datetime,
+    attempt_id: int | None = None,
+    **changes: object,
+) -> None:
+    """Move an agent to another state, with `changes` of her other columns.
+
+    She must still be in the state in which she was read. Raises Moved. A pause keeps its cause
+    as the reason that the desk and the supervisor see.
+    """
+    here = agent.state
+    if not may_move(AgentState(here), AgentState(to)):
+        raise Moved(f"agent {agent.id} can't go from {here} to {to}")
+    values = {
+        "state": to,
+        "state_since": now,
+        "state_reason": cause if to == "paused" else None,
+        **changes,
+    }
+    guarded.change(session, agent, {"state": here}, values)
+    events.record(session, ("staff", agent.id), here, to, cause, actor, now, attempt_id)
+
+
+def set_state(session: Session, agent: Staff, wanted: Wanted, *, actor: str, now: datetime) -> None:
+    """Do as the desk, a supervisor, the command line or the agent's telephone says.
+
+    Whoever is being offered a callback or talks finishes that first: a pause or an end is then
+    kept until the wrap-up is over, and `ready` takes it back.
+    """
+    if agent.state in IN_A_CALL:
+        guarded.change(session, agent, {"state": agent.state}, {"pause_after": wanted != "ready"})
+    elif agent.state != wanted:
+        _set(session, agent, wanted, actor=actor, now=now)
+
+
+def _set(session: Session, agent: Staff, wanted: Wanted, *, actor: str, now: datetime) -> None:
+    move(
+        session,
+        agent,
+        wanted,
+        cause="asked",
+        actor=actor,
+        now=now,
+        misses=0,
+        pause_after=False,
+        wrapup_until=None,
+    )
+
+
+def accept(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
+    """She took the offer: from here on she is in a conversation."""
+    move(
+        session,
+        agent,
+        "talking",
+        cause="accepted",
+        actor=named(agent),
+        now=now,
+        attempt_id=attempt_id,
+    )
+
+
+def free(session: Session, agent: Staff, cause: str, attempt_id: int, now: datetime) -> None:
+    """Her offer has come to nothing through no fault of hers: ready again, or paused if asked."""
+    move(
+        session,
+        agent,
+        "paused" if agent.pause_after else "ready",
+        cause="asked" if agent.pause_after else cause,
+        now=now,
+        attempt_id=attempt_id,
+        pause_after=False,
+    )
+
+
+def answered(session: Session, agent: Staff) -> None:
+    """She took her telephone, whatever she does then: earlier misses are forgotten."""
+    if agent.misses:
+        guarded.change(session, agent, {"misses": agent.misses}, {"misses": 0})
+
+
+def miss(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
+    """She did not take her telephone: the second time in a row pauses her."""
+    misses = agent.misses + 1
+    to = "paused" if agent.pause_after else after_miss(misses)
+    move(
+        session,
+        agent,
+        to,
+        cause="missed",
+        now=now,
+        attempt_id=attempt_id,
+        misses=misses,
+        pause_after=False,
+    )
+
+
+def unreachable(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
+    """The network knows no such number as hers: paused until somebody has put it right."""
+    move(
+        session,
+        agent,
+        "paused",
+        cause="number",
+        now=now,
+        attempt_id=attempt_id,
+        pause_after=False,
+    )
+
+
+def begin_wrapup(
+    session: Session, agent: Staff, length: timedelta, attempt_id: int, now: datetime
+) -> None:
+    """The conversation is over: time to write things down."""
+    move(
+        session,
+        agent,
+        "wrapup",
+        cause="hung_up",
+        now=now,
+        attempt_id=attempt_id,
+        wrapup_until=now + length,
+    )
+
+
+def end_wrapup(session: Session, agent: Staff, now: datetime, *, still_open: bool) -> None:
+    """The wrap-up is over: ready, paused if asked, or off if her lines have closed meanwhile."""
+    to = after_wrapup(pause_asked=agent.pause_after, still_open=still_open)
+    cause = {"paused": "asked", "off": "closing"}.get(to, "wrapped_up")
+    move(session, agent, to, cause=cause, now=now, pause_after=False, wrapup_until=None)
+
+
+def named(agent: Staff) -> str:
+    """The agent as an actor in the journal."""
+    return f"agent:{agent.id}"
+
+
+def number(session: Session, agent: Staff) -> str:
+    """The number, in E.164, at which she is rung. Raises LookupError if she has none."""
+    if agent.contact_id is None:
+        raise LookupError(f"agent {agent.id} has no telephone")
+    return contacts.number(session, agent.contact_id)

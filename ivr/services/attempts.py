@@ -1,0 +1,69 @@
+"""Attempts: the ledger of our calls. Found by their tokens, held for a change, moved and ended."""
+
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from flows.rules.states import AttemptState, may_move
+from ivr.models import Attempt, Callback, Staff
+from ivr.services import guarded
+from ivr.services.moves import Moved
+
+LEASE: Final = timedelta(seconds=120)
+"""How long an offer stands after the last word from the agent's leg."""
+
+Row = TypeVar("Row", Attempt, Callback, Staff)
+
+_BY_TOKEN = select(Attempt.id).where(Attempt.token == bindparam("token"))
+_BY_LEG_TOKEN = select(Attempt.id).where(Attempt.leg_token == bindparam("token"))
+_LATEST = (
+    select(Attempt.id)
+    .where(Attempt.staff_id == bindparam("of_staff"))
+    .order_by(Attempt.id.desc())
+    .limit(1)
+)
+
+
+def of_token(session: Session, token: str) -> int | None:
+    """The id of the attempt whose agent's leg is named so in webhook paths."""
+    return session.scalar(_BY_TOKEN, {"token": token})
+
+
+def of_leg_token(session: Session, token: str) -> int | None:
+    """The id of the attempt whose citizen's leg is named so in webhook paths."""
+    return session.scalar(_BY_LEG_TOKEN, {"token": token})
+
+
+def hold(session: Session, attempt_id: int) -> Attempt:
+    """The attempt with its callback and agent, locked in this order and read afresh.
+
+    Everyone locks in this order, so that no two transactions wait for each other.
+    """
+    attempt = _locked(session, Attempt, attempt_id)
+    _locked(session, Callback, attempt.callback_id)
+    _locked(session, Staff, attempt.staff_id)
+    return attempt
+
+
+def _locked(session: Session, table: type[Row], key: int) -> Row:
+    # "No key": inserting an event that refers to the row need not wait for us.
+    return session.get_one(table, key, populate_existing=True, with_for_update={"key_share": True})
+
+
+def move(session: Session, attempt: Attempt, to: str, **changes: object) -> None:
+    """Move an attempt to another state, with `changes` of its other columns. Raises Moved."""
+    if not may_move(AttemptState(attempt.state), AttemptState(to)):
+        raise Moved(f"attempt {attempt.id} can't go from {attempt.state} to {to}")
+    guarded.change(session, attempt, {"state": attempt.state}, {"state": to, **changes})
+
+
+def end(session: Session, attempt: Attempt, result: str, now: datetime, **changes: object) -> None:
+    """End an attempt with its result: how the offer or the citizen's leg came out."""
+    move(session, attempt, "ended", result=result, ended_at=now, **changes)
+
+
+def is_latest(session: Session, attempt: Attempt) -> bool:
+    """Whether the agent has been given nothing else since; what is late must not touch her then."""
+    return session.scalar(_LATEST, {"of_staff": attempt.staff_id}) == attempt.id

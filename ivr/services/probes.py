@@ -1,0 +1,110 @@
+"""The questions a claim asks of the database: each answered by one look into one index."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from flows.rules.order import Lane
+from ivr.models import Attempt, Callback, Contact, Staff
+
+
+class ReadyAgent(NamedTuple):
+    id: int
+    languages: list[str]
+    line_keys: list[str] | None
+    state_since: datetime
+
+
+class Head(NamedTuple):
+    """The oldest callback of a lane that may be offered to a certain agent."""
+
+    id: int
+    arrived_at: datetime
+
+
+# A partial index is only found by a statement that spells its condition out: no parameter.
+_READY: ColumnElement[str] = literal_column("'ready'")
+_AGENT: BindParameter[int] = bindparam("agent")
+
+_READY_AGENTS = (
+    select(Staff.id, Staff.languages, Staff.line_keys, Staff.state_since)
+    .join(Contact, Contact.id == Staff.contact_id)
+    .where(Staff.state == _READY, Staff.active, Contact.number.is_not(None))
+)
+_HAS_WORK = (
+    select(Callback.id).where(Callback.state == _READY, Callback.lane == bindparam("lane")).limit(1)
+)
+_tried = aliased(Attempt)
+_RESTS = exists().where(
+    _tried.callback_id == Callback.id,
+    _tried.staff_id == _AGENT,
+    _tried.ended_at > bindparam("rests_since"),
+    _tried.result.in_(("passed", "missed")),
+)
+_first = aliased(Staff)
+_NOBODY_ELSES = or_(
+    Callback.for_staff_id.is_(None),
+    Callback.for_staff_id == _AGENT,
+    Callback.state_since <= bindparam("rests_since"),
+    exists().where(_first.id == Callback.for_staff_id, _first.state.in_(("off", "paused"))),
+)
+_HEAD = (
+    select(Callback.id, Callback.arrived_at)
+    .where(Callback.state == _READY, Callback.lane == bindparam("lane"), ~_RESTS, _NOBODY_ELSES)
+    .order_by(Callback.arrived_at)
+    .limit(1)
+)
+# On SQLite the one writer has the whole database, and the locking clause is left out.
+_LOCK_AGENT = (
+    select(Staff)
+    .where(Staff.id == _AGENT, Staff.state == _READY)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_LOCK_CALLBACK = (
+    select(Callback)
+    .where(Callback.id == bindparam("callback"), Callback.state == _READY)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_AFRESH = {"populate_existing": True}
+
+
+def ready_agents(session: Session) -> Sequence[ReadyAgent]:
+    """Every agent who waits for work and can be rung."""
+    return [ReadyAgent(*row) for row in session.execute(_READY_AGENTS)]
+
+
+def has_work(session: Session, lane: Lane) -> bool:
+    """Whether the lane has any ready callback."""
+    return session.scalar(_HAS_WORK, {"lane": lane.key}) is not None
+
+
+def head(session: Session, lane: Lane, agent: int, rests_since: datetime) -> Head | None:
+    """The lane's oldest callback for this agent.
+
+    What she passed or missed since then rests for her. What was cut off is its own agent's alone
+    until then, unless that agent is not working.
+    """
+    values = {"lane": lane.key, "agent": agent, "rests_since": rests_since}
+    row = session.execute(_HEAD, values).first()
+    return Head(*row) if row else None
+
+
+def lock_ready_agent(session: Session, agent: int) -> Staff | None:
+    """The agent, locked; None if she is not ready any more or another has locked her."""
+    return session.scalar(_LOCK_AGENT, {"agent": agent}, execution_options=_AFRESH)
+
+
+def lock_ready_callback(session: Session, callback: int) -> Callback | None:
+    """The callback, locked; None if it is not ready any more or another has locked it."""
+    return session.scalar(_LOCK_CALLBACK, {"callback": callback}, execution_options=_AFRESH)
