@@ -35,6 +35,11 @@ class Server:
     def drop(self, name: str) -> None:
         self._do("DROP DATABASE {} WITH (FORCE)", name)
 
+    def cut(self, process: int) -> None:
+        """Ends one connection from the server's side, as a failing network would."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(%s)", [process])
+
     def _do(self, statement: str, *names: str) -> None:
         composed = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

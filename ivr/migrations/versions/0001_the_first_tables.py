@@ -1,0 +1,528 @@
+"""The first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agency",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("names", sa.JSON(none_as_null=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_agency_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+    )
+    op.create_table(
+        "calendar_day",
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("holiday", sa.String(length=32), nullable=True),
+        sa.Column("closes", sa.Time(), nullable=True),
+        sa.Column("short_day", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("date", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=True),
+        sa.Column("number_key", sa.String(length=64), nullable=False),
+        sa.Column("refuses_typed", sa.Boolean(), nullable=False),
+        sa.Column("unreachable", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sa.UniqueConstraint("number_key", name=op.f("uq_contact_number_key")),
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("process", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("process", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
+        "job_slot",
+        sa.Column("job", sa.String(length=32), nullable=False),
+        sa.Column("slot", sa.String(length=48), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("job", "slot", name=op.f("pk_job_slot")),
+    )
+    op.create_table(
+        "line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("names", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("languages", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("hours", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("hours_words", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("price_words", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("urgent_words", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("policy", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("takes_requests", sa.Boolean(), nullable=False),
+        sa.Column("dials", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
+        sa.UniqueConstraint("key", name=op.f("uq_line_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_line_number")),
+    )
+    op.create_table(
+        "pace",
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
+    )
+    op.create_table(
+        "rate",
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("cap", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count <= cap", name=op.f("ck_rate_below_cap")),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_rate_not_negative")),
+        sa.PrimaryKeyConstraint("subject", "day", name=op.f("pk_rate")),
+    )
+    op.create_table(
+        "closure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=True),
+        sa.Column("closes", sa.Time(), nullable=True),
+        sa.Column("reasons", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(opens IS NULL) = (closes IS NULL)", name=op.f("ck_closure_both_or_neither")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_closure_line_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
+    )
+    with op.batch_alter_table("closure", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_closure_all",
+            ["date"],
+            unique=True,
+            sqlite_where=sa.text("line_id IS NULL"),
+            postgresql_where=sa.text("line_id IS NULL"),
+        )
+        batch_op.create_index("uq_closure_line", ["line_id", "date"], unique=True)
+
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("languages", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("line_keys", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("pages_language", sa.String(length=2), nullable=True),
+        sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
+        sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("mf_recovery_codes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("pin_hash", sa.String(length=255), nullable=True),
+        sa.Column("pin_misses", sa.Integer(), nullable=False),
+        sa.Column("pin_locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state_reason", sa.String(length=32), nullable=True),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrapup_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("misses", sa.Integer(), nullable=False),
+        sa.Column("pause_after", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_staff_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("contact_id", name=op.f("uq_staff_contact_id")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_staff_fs_uniquifier")),
+        sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_staff_public_id")),
+    )
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_staff_ready",
+            ["state_since"],
+            unique=False,
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+
+    op.create_table(
+        "tally",
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_tally_not_negative")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_tally_line_id")),
+        sa.PrimaryKeyConstraint("line_id", "language", "state", name=op.f("pk_tally")),
+    )
+    op.create_table(
+        "call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sid", sa.String(length=34), nullable=False),
+        sa.Column("direction", sa.String(length=8), nullable=False),
+        sa.Column("dialogue", sa.String(length=32), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("shown", sa.String(length=16), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_status", sa.String(length=16), nullable=True),
+        sa.CheckConstraint("direction IN ('inbound', 'agent')", name=op.f("ck_call_direction")),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_call_attempt_id"), use_alter=True
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_call_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_call_line_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_call_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
+        sa.UniqueConstraint("sid", name=op.f("uq_call_sid")),
+    )
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.create_index("ix_call_contact", ["contact_id", "started_at"], unique=False)
+        batch_op.create_index(
+            "ix_call_kept",
+            ["started_at"],
+            unique=False,
+            sqlite_where=sa.text("state IS NOT NULL"),
+            postgresql_where=sa.text("state IS NOT NULL"),
+        )
+
+    op.create_table(
+        "callback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("number_source", sa.String(length=8), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("lane", sa.String(length=64), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=True),
+        sa.Column("asked_turn", sa.Integer(), nullable=True),
+        sa.Column("unasked", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("tried_hours", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("for_staff_id", sa.Integer(), nullable=True),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("raised_reason", sa.String(length=32), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.String(length=32), nullable=True),
+        sa.CheckConstraint(
+            "number_source IN ('shown', 'typed', 'web', 'staff')", name=op.f("ck_callback_source")
+        ),
+        sa.CheckConstraint("counted <= 4", name=op.f("ck_callback_attempts_cap")),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_callback_call_id")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_callback_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["for_staff_id"], ["staff.id"], name=op.f("fk_callback_for_staff_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_callback_line_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_callback")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_callback_public_id")),
+    )
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.create_index("ix_callback_contact", ["contact_id", "line_id"], unique=False)
+        batch_op.create_index(
+            "ix_callback_open",
+            ["line_id", "language", "arrived_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_callback_ready",
+            ["lane", "arrived_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+        batch_op.create_index(
+            "ix_callback_waiting",
+            ["not_before"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "uq_callback_open",
+            ["contact_id", "line_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index("uq_callback_turn", ["call_id", "asked_turn"], unique=True)
+
+    op.create_table(
+        "turn",
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("releases", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_turn_call_id")),
+        sa.PrimaryKeyConstraint("call_id", "number", name=op.f("pk_turn")),
+    )
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("leg_token", sa.String(length=32), nullable=False),
+        sa.Column("callback_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agent_sid", sa.String(length=34), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ring_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("citizen_sid", sa.String(length=34), nullable=True),
+        sa.Column("citizen_status", sa.String(length=16), nullable=True),
+        sa.Column("citizen_sequence", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("citizen_ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("talk_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.String(length=16), nullable=True),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("cap_day", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["callback_id"], ["callback.id"], name=op.f("fk_attempt_callback_id")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_attempt_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sa.UniqueConstraint("agent_sid", name=op.f("uq_attempt_agent_sid")),
+        sa.UniqueConstraint("citizen_sid", name=op.f("uq_attempt_citizen_sid")),
+        sa.UniqueConstraint("leg_token", name=op.f("uq_attempt_leg_token")),
+        sa.UniqueConstraint("token", name=op.f("uq_attempt_token")),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_attempt_callback", ["callback_id", "staff_id", "ended_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_attempt_live_callback",
+            ["callback_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+        )
+        batch_op.create_index(
+            "uq_attempt_live_staff",
+            ["staff_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+        )
+
+    op.create_table(
+        "promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("callback_id", sa.Integer(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.String(length=8), nullable=True),
+        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("score IN ('kept', 'late', 'broken')", name=op.f("ck_promise_score")),
+        sa.ForeignKeyConstraint(
+            ["callback_id"], ["callback.id"], name=op.f("fk_promise_callback_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_callback", ["callback_id", "told_at"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("from_state", sa.String(length=32), nullable=True),
+        sa.Column("to_state", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=48), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_event_attempt_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index("ix_event_subject", ["subject", "subject_id", "id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("callback_id", sa.Integer(), nullable=True),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sid", sa.String(length=34), nullable=True),
+        sa.Column("error", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_message_attempt_id")),
+        sa.ForeignKeyConstraint(
+            ["callback_id"], ["callback.id"], name=op.f("fk_message_callback_id")
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_message_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("sid", name=op.f("uq_message_sid")),
+        sa.UniqueConstraint("token", name=op.f("uq_message_token")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_message_queued",
+            ["send_after"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index("uq_message_once", ["callback_id", "kind", "attempt_id"], unique=True)
+        batch_op.create_index(
+            "uq_message_once_unattempted",
+            ["callback_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("attempt_id IS NULL"),
+            postgresql_where=sa.text("attempt_id IS NULL"),
+        )
+
+    if op.get_context().dialect.supports_alter:
+        op.create_foreign_key("fk_call_attempt_id", "call", "attempt", ["attempt_id"], ["id"])
+
+
+def downgrade() -> None:
+    if op.get_context().dialect.supports_alter:
+        op.drop_constraint("fk_call_attempt_id", "call", type_="foreignkey")
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_message_once_unattempted",
+            sqlite_where=sa.text("attempt_id IS NULL"),
+            postgresql_where=sa.text("attempt_id IS NULL"),
+        )
+        batch_op.drop_index("uq_message_once")
+        batch_op.drop_index(
+            "ix_message_queued",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+
+    op.drop_table("message")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_subject")
+        batch_op.drop_index("ix_event_at")
+
+    op.drop_table("event")
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index("ix_promise_callback")
+
+    op.drop_table("promise")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_attempt_live_staff",
+            sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+        )
+        batch_op.drop_index(
+            "uq_attempt_live_callback",
+            sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+        )
+        batch_op.drop_index("ix_attempt_callback")
+
+    op.drop_table("attempt")
+    op.drop_table("turn")
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.drop_index("uq_callback_turn")
+        batch_op.drop_index(
+            "uq_callback_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_callback_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_callback_ready",
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+        batch_op.drop_index(
+            "ix_callback_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_callback_contact")
+
+    op.drop_table("callback")
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_call_kept",
+            sqlite_where=sa.text("state IS NOT NULL"),
+            postgresql_where=sa.text("state IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_call_contact")
+
+    op.drop_table("call")
+    op.drop_table("tally")
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_staff_ready",
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+
+    op.drop_table("staff")
+    with op.batch_alter_table("closure", schema=None) as batch_op:
+        batch_op.drop_index("uq_closure_line")
+        batch_op.drop_index(
+            "uq_closure_all",
+            sqlite_where=sa.text("line_id IS NULL"),
+            postgresql_where=sa.text("line_id IS NULL"),
+        )
+
+    op.drop_table("closure")
+    op.drop_table("rate")
+    op.drop_table("pace")
+    op.drop_table("line")
+    op.drop_table("job_slot")
+    op.drop_table("heartbeat")
+    op.drop_table("contact")
+    op.drop_table("calendar_day")
+    op.drop_table("agency")
