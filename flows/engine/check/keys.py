@@ -1,0 +1,46 @@
+"""The keys of a menu: each one digit, each once, none that means the same everywhere."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flows.engine.answers import REPEAT
+from flows.engine.check.problem import Problem
+from flows.engine.steps import Dialogue, Key, Menu
+from flows.rules.languages import LANGUAGES
+
+CHOICES: Final = 6
+"""More than this, nobody remembers (finland.md 5: ideally 3, hard limit 6)."""
+
+
+def keys(dialogue: Dialogue) -> Iterator[Problem]:
+    """Mistakes in the keys of every menu."""
+    for step in dialogue.steps:
+        if isinstance(step, Menu):
+            for what in _menu(step):
+                yield Problem(f"{dialogue.name}.{step.name}", what)
+
+
+def _menu(menu: Menu) -> Iterator[str]:
+    pressed = [key.key for key in menu.keys]
+    named = [key.name for key in menu.keys]
+    yield from (f"key {key} is there twice" for key in _doubles(pressed))
+    yield from (f"two keys are named {name!r}" for name in _doubles(named))
+    if len(menu.keys) > CHOICES:
+        yield f"offers {len(menu.keys)} choices, more than {CHOICES}"
+    if all(key.when for key in menu.keys):
+        yield "has no key that always works"
+    for key in menu.keys:
+        yield from _key(key)
+
+
+def _doubles(words: list[str]) -> list[str]:
+    return sorted({word for word in words if words.count(word) > 1})
+
+
+def _key(key: Key) -> Iterator[str]:
+    if key.key not in set("012345678"):
+        why = "repeats, everywhere" if key.key == REPEAT else "is no key that a menu may use"
+        yield f"key {key.key} {why}"
+    language = key.sets.get("language")
+    if language and language not in LANGUAGES:
+        yield f"key {key.key} chooses {language!r}, which is no language"

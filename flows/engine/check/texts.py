@@ -1,0 +1,100 @@
+"""The texts of dialogues: there in every language, saying the same, naming only what is known."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from string import Formatter
+
+from flows.engine.check.memory import known
+from flows.engine.check.problem import Problem, Texts, Vocabulary
+from flows.engine.steps import Code, Dial, Dialogue, Do, End, Menu, Number, Pick, Step
+from flows.rules.languages import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A prompt as a step speaks it: the variables it may name, and whether it tells a key."""
+
+    prompt: str
+    where: str
+    variables: frozenset[str]
+    tells_key: bool = False
+    languages: tuple[Language, ...] = LANGUAGES
+
+
+def texts(
+    dialogues: Iterable[Dialogue], actions: Vocabulary, said: Texts, always: Set[str]
+) -> Iterator[Problem]:
+    """Mistakes in the texts; `always` are the placeholders known everywhere (the agency's name)."""
+    uses = [use for dialogue in dialogues for use in spoken(dialogue, actions)]
+    for use in uses:
+        yield from _missing(use, said)
+        told = {la: said[la][use.prompt] for la in use.languages if use.prompt in said[la]}
+        named = {language: _names(text) - always for language, text in told.items()}
+        yield from _unknown(use, named)
+        yield from _unequal(use, named)
+    used = {use.prompt for use in uses}
+    for prompt in sorted({prompt for language in LANGUAGES for prompt in said[language]} - used):
+        yield Problem(prompt, "no dialogue speaks this prompt")
+
+
+def spoken(dialogue: Dialogue, actions: Vocabulary) -> Iterator[Use]:
+    """Every prompt that a dialogue can speak."""
+    remembered = known(dialogue, actions)
+    for step in dialogue.steps:
+        variables = remembered.get(step.name, frozenset())
+        prompt = dialogue.prompt(step.name)
+        if not isinstance(step, Do | Dial) and not (isinstance(step, End) and step.silent):
+            yield Use(prompt, prompt, variables)
+        yield from _choices(prompt, step, variables)
+        yield from _everywhere(prompt, step)
+    yield Use("error.lost", dialogue.name, frozenset())
+    yield Use("error.limit", dialogue.name, frozenset())
+
+
+def _choices(prompt: str, step: Step, variables: frozenset[str]) -> Iterator[Use]:
+    match step:
+        case Menu():
+            for key in step.keys:
+                may_name = variables | {"key"} | ({key.when} if key.when else frozenset())
+                own = [language for language in LANGUAGES if language == key.sets.get("language")]
+                yield Use(f"{prompt}.{key.name}", prompt, may_name, True, (*own,) or LANGUAGES)
+        case Pick():
+            yield Use(f"{prompt}.choice", prompt, variables | {"choice", "key"}, True)
+
+
+def _everywhere(prompt: str, step: Step) -> Iterator[Use]:
+    """Prompts that belong to no dialogue: errors, and keys that are the same everywhere."""
+    if isinstance(step, Menu | Pick | Number | Code):
+        for failure in ("silence.1", "silence.2", "wrong.1", "wrong.2"):
+            yield Use(f"error.{failure}", prompt, frozenset())
+    if isinstance(step, Pick) or (isinstance(step, Menu) and step.back):
+        yield Use("keys.back", prompt, frozenset({"key"}))
+    if isinstance(step, Pick):
+        yield Use("keys.more", prompt, frozenset({"key"}))
+    if isinstance(step, Menu) and step.forget:
+        yield Use("keys.repeat", prompt, frozenset({"key"}))
+
+
+def _missing(use: Use, said: Texts) -> Iterator[Problem]:
+    for language in use.languages:
+        text = said[language].get(use.prompt, "")
+        if not text.strip():
+            yield Problem(use.prompt, f"has no text in {language}")
+        elif use.tells_key and "key" not in _names(text):
+            yield Problem(use.prompt, f"does not tell its key in {language}")
+
+
+def _unknown(use: Use, named: Mapping[Language, frozenset[str]]) -> Iterator[Problem]:
+    for name in sorted(frozenset().union(*named.values()) - use.variables):
+        yield Problem(use.prompt, f"names {{{name}}}, which may be unset at {use.where}")
+
+
+def _unequal(use: Use, named: Mapping[Language, frozenset[str]]) -> Iterator[Problem]:
+    for (one, some), (other, others) in pairwise(named.items()):
+        for name in sorted(some ^ others):
+            yield Problem(use.prompt, f"{{{name}}} is not in both {one} and {other}")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
