@@ -1,0 +1,86 @@
+"""Asks the application what to do next, and what happens when its answer is of no use."""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ivr.simnet import fields
+from ivr.simnet.calls.call import Call, Goto
+from ivr.simnet.calls.page import Page, understand
+from ivr.simnet.delivery import Answer, DeliveryError, Webhook
+from ivr.simnet.twiml import Verb
+
+APOLOGY = "We are sorry, an application error has occurred. Goodbye."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No usable document: Twilio's number for why, and the URL that failed."""
+
+    code: int
+    url: str
+
+
+async def ask(call: Call, goto: Goto) -> Page:
+    """The document at `goto`, or at the call's fallback URL, or the apology of the network."""
+    page = await _attempt(call, goto)
+    if isinstance(page, Failure) and call.fallback is not None:
+        blame = {"ErrorCode": str(page.code), "ErrorUrl": page.url}
+        page = await _attempt(call, Goto(call.fallback.url, call.fallback.method, blame))
+    if isinstance(page, Failure):
+        return Page("", (Verb("Say", {"language": "en-US"}, APOLOGY), Verb("Hangup", {}, "")))
+    return page
+
+
+async def _attempt(call: Call, goto: Goto) -> Page | Failure:
+    try:
+        answer = _inline(goto) if goto.inline else await _request(call, goto)
+    except DeliveryError as error:
+        call.find(goto.url, error.code, True, str(error))
+        return Failure(error.code, goto.url)
+    document = understand(answer)
+    for problem in document.problems:
+        call.find(answer.url, problem.code, problem.fatal, problem.what)
+    if document.fatal:
+        fatal = next(problem for problem in document.problems if problem.fatal)
+        return Failure(fatal.code or 12200, answer.url)
+    return Page(answer.url, document.verbs)
+
+
+def _inline(goto: Goto) -> Answer:
+    return Answer(200, (("Content-Type", "text/xml"),), goto.inline.encode())
+
+
+async def _request(call: Call, goto: Goto) -> Answer:
+    if not urlsplit(goto.url).netloc:
+        raise DeliveryError(11100, "not a complete URL")
+    try:
+        await call.exchange.lag(call.random)
+    except asyncio.CancelledError:
+        ask_too_late(call, goto)
+        raise
+    # A request that has left cannot be unsent: it goes on when the call ends meanwhile.
+    return await asyncio.shield(call.exchange.tasks.start(_send(call, goto)))
+
+
+def ask_too_late(call: Call, goto: Goto) -> None:
+    """The call has ended just before the request: by the seed it is sent all the same.
+
+    Its CallStatus is then a final one, and nobody obeys the answer.
+    """
+    if not call.leg.live and call.random.random() < 0.5:
+        call.exchange.tasks.start(_send_in_vain(call, goto))
+
+
+async def _send(call: Call, goto: Goto) -> Answer:
+    told = fields.of_leg(call.exchange.settings.account_sid, call.leg) | goto.fields
+    return await call.exchange.courier.send(
+        Webhook("control", call.leg.sid, goto.url, told, goto.method, call.cookies)
+    )
+
+
+async def _send_in_vain(call: Call, goto: Goto) -> None:
+    try:
+        await _send(call, goto)
+    except DeliveryError as error:
+        call.find(goto.url, error.code, False, f"after the call: {error}")

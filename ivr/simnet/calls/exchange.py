@@ -1,0 +1,87 @@
+"""The telephone exchange: what all calls of one network share."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import IO, TYPE_CHECKING
+
+from ivr.simnet.calls.pace import Pace
+from ivr.simnet.clock import Clock
+from ivr.simnet.delivery import Courier, Deliver
+from ivr.simnet.events import EventLog
+from ivr.simnet.findings import Finding
+from ivr.simnet.ledger import Ledger
+from ivr.simnet.settings import Number, Settings
+from ivr.simnet.sids import Sids
+from ivr.simnet.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ivr.simnet.calls.call import Call
+    from ivr.simnet.calls.line import Person
+
+TRANSCRIPTS = 1_000
+SENTENCES = 1_000
+FINDINGS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence group that the network spoke to a caller; `language` is the Say's."""
+
+    at: datetime
+    text: str
+    language: str
+
+
+class Exchange:
+    """Who is connected and with what; the parts of the network that calls use."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, deliver: Deliver, file: IO[str] | None = None
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        self.sids = Sids(f"{settings.seed}/{clock.now().isoformat()}")
+        self.tasks = Tasks(lambda: clock.loop)
+        self.log = EventLog(settings.remembered, file)
+        self.ledger = Ledger(settings.remembered)
+        self.courier = Courier(settings, clock, self.sids, self.log, deliver)
+        self.findings: deque[Finding] = deque(maxlen=FINDINGS)
+        self.numbers: dict[str, Number] = {}
+        self.people: dict[str, Person] = {}
+        self.calls: dict[str, Call] = {}
+        self.pace = Pace(clock, settings.calls_per_second)
+        self._transcripts: dict[str, deque[Said]] = {}
+
+    def find(self, sid: str, url: str, code: int | None, fatal: bool, what: str) -> None:
+        """Records a fault of the application."""
+        now = self.clock.now()
+        self.findings.append(Finding(now, sid, url, code, fatal, what))
+        self.log.note(now, sid, "problem", url=url, code=code, fatal=fatal, what=what)
+
+    def hear(self, sid: str, text: str, language: str) -> None:
+        """Records what was spoken on a call."""
+        if sid not in self._transcripts:
+            self._transcripts[sid] = deque(maxlen=SENTENCES)
+            if len(self._transcripts) > TRANSCRIPTS:
+                del self._transcripts[next(iter(self._transcripts))]
+        now = self.clock.now()
+        self._transcripts[sid].append(Said(now, text, language))
+        self.log.note(now, sid, "say", text=text, language=language)
+
+    def heard(self, sid: str) -> tuple[Said, ...]:
+        """What has been spoken on that call, as far as it is remembered."""
+        return tuple(self._transcripts.get(sid, ()))
+
+    @property
+    def full(self) -> bool:
+        """True if no further leg fits."""
+        return len(self.calls) >= self.settings.live_legs
+
+    def engaged(self, number: str) -> int:
+        """How many live legs the phone with that number has."""
+        return sum(call.leg.person == number for call in self.calls.values())
+
+    async def lag(self, random: Random) -> None:
+        """Waits the little while before the network tells of something."""
+        await self.clock.sleep(random.uniform(*self.settings.latency))

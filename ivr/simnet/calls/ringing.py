@@ -1,0 +1,37 @@
+"""Calling a phone: dialling, ringing, and what the person there does."""
+
+from ivr.simnet.calls.call import Call
+from ivr.simnet.calls.line import Line, Person
+from ivr.simnet.clock import within
+
+
+async def nobody(line: Line) -> None:
+    """Nobody is at home: the phone rings until the network gives up."""
+
+
+def attend(call: Call, person: Person | None) -> None:
+    """Puts a person at the far end of the leg, until it ends; by default its number's own."""
+    chosen = person or call.exchange.people.get(call.leg.person, nobody)
+    call.accompany("person", chosen(Line(call)))
+
+
+async def ring(call: Call, seconds: float) -> bool:
+    """Dials and rings for at most `seconds`. True if answered; else the leg has ended.
+
+    A phone that is busy or not in service is known to be so before it rings.
+    """
+    call.move("initiated")
+    attend(call, None)
+    await call.exchange.clock.sleep(call.random.uniform(*call.exchange.settings.setup))
+    if not call.reply.done():
+        call.move("ringing")
+        call.note("ring", number=call.leg.person, shown=call.leg.from_)
+    reply = await within(call.exchange.clock, seconds, call.reply)
+    if reply is None:
+        call.end("no-answer", 487)
+    elif reply.status == "in-progress":
+        call.move("in-progress")
+        return True
+    else:
+        call.end(reply.status, reply.sip)
+    return False

@@ -1,0 +1,175 @@
+"""One webhook on its way to the application: signed, retried, redirected, within its budget.
+
+How bytes travel is handed in as `deliver`; that function is also the place to inject faults.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Literal
+from urllib.parse import urldefrag, urlencode, urljoin
+
+from ivr.simnet.clock import Clock
+from ivr.simnet.events import EventLog
+from ivr.simnet.settings import Settings
+from ivr.simnet.sids import Sids
+from ivr.simnet.signing import HEADER, sign
+
+Method = Literal["GET", "POST"]
+Purpose = Literal["control", "status", "text"]
+
+BUDGET = 15.0
+"""Real seconds in which the whole answer must have come, retries and redirects included."""
+CONNECTIONS = 2
+REDIRECTS = 10
+_KEEPS_METHOD = frozenset({307, 308})
+_REDIRECTS = frozenset({301, 302, 303}) | _KEEPS_METHOD
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request; `purpose` and `sid` tell a fault injector what it is about."""
+
+    purpose: Purpose
+    sid: str
+    method: Method
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; names of headers in any case, several of a name one after the other."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    url: str = ""
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or nothing."""
+        return next((v for n, v in self.headers if n.lower() == name.lower()), "")
+
+
+@dataclass(slots=True)
+class Webhook:
+    """What is to be told: fields for a URL. `cookies` are those of the call, kept up to date."""
+
+    purpose: Purpose
+    sid: str
+    url: str
+    fields: Mapping[str, str]
+    method: Method = "POST"
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+class DeliveryError(Exception):
+    """No usable answer came; `code` is Twilio's number for why."""
+
+    def __init__(self, code: int, what: str) -> None:
+        super().__init__(what)
+        self.code = code
+
+
+class UnreachableError(DeliveryError):
+    """No connection: nothing has reached the application, so it may be tried again."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(11205, what)
+
+
+Deliver = Callable[[Request], Awaitable[Answer]]
+
+
+class Courier:
+    """Delivers the webhooks of one network."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, sids: Sids, log: EventLog, deliver: Deliver
+    ) -> None:
+        self._token = settings.auth_token
+        self._clock, self._sids, self._log = clock, sids, log
+        self.deliver = deliver
+
+    async def send(self, webhook: Webhook) -> Answer:
+        """The application's answer, with the URL that gave it in the end.
+
+        Raises DeliveryError: no connection twice, no answer in time, too many redirects, or a
+        status of 400 and above.
+        """
+        note = {"url": webhook.url, "method": webhook.method, "fields": dict(webhook.fields)}
+        self._log.note(self._clock.now(), webhook.sid, "request", **note, purpose=webhook.purpose)
+        try:
+            async with asyncio.timeout(BUDGET):
+                answer = await self._follow(webhook)
+        except TimeoutError:
+            raise DeliveryError(11205, f"no answer within {BUDGET:.0f} s") from None
+        self._note_answer(webhook, answer)
+        if answer.status >= 400:
+            raise DeliveryError(11200, f"HTTP status {answer.status}")
+        return answer
+
+    def _note_answer(self, webhook: Webhook, answer: Answer) -> None:
+        body = answer.body.decode(errors="replace")
+        self._log.note(
+            self._clock.now(), webhook.sid, "response",
+            url=answer.url, status=answer.status, body=body, purpose=webhook.purpose,
+        )  # fmt: skip
+
+    async def _follow(self, webhook: Webhook) -> Answer:
+        url, method, fields = webhook.url, webhook.method, webhook.fields
+        for _ in range(REDIRECTS + 1):
+            url, request = self._request(webhook, url, method, fields)
+            answer = await self._connect(request)
+            _keep_cookies(webhook.cookies, answer)
+            if answer.status not in _REDIRECTS or not (where := answer.header("Location")):
+                return Answer(answer.status, answer.headers, answer.body, url)
+            url = urljoin(url, where)
+            if answer.status not in _KEEPS_METHOD:
+                method, fields = "GET", {}
+        raise DeliveryError(11215, f"more than {REDIRECTS} redirects")
+
+    def _request(
+        self, webhook: Webhook, url: str, method: Method, fields: Mapping[str, str]
+    ) -> tuple[str, Request]:
+        url = urldefrag(url).url
+        body = urlencode(fields)
+        if method == "GET":
+            url, body, fields = _with_query(url, body), "", {}
+        headers = {
+            HEADER: sign(self._token, url, fields),
+            "I-Twilio-Idempotency-Token": self._sids.token(),
+            "User-Agent": "TwilioProxy/1.1",
+            "Accept": "*/*",
+        }
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        if webhook.cookies:
+            headers["Cookie"] = "; ".join(f"{n}={v}" for n, v in webhook.cookies.items())
+        request = Request(webhook.purpose, webhook.sid, method, url, headers, body.encode())
+        return url, request
+
+    async def _connect(self, request: Request) -> Answer:
+        for attempt in range(CONNECTIONS):
+            try:
+                with self._clock.held():
+                    return await self.deliver(request)
+            except UnreachableError:
+                if attempt + 1 == CONNECTIONS:
+                    raise
+        raise AssertionError("there is at least one attempt")
+
+
+def _with_query(url: str, query: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
+
+
+def _keep_cookies(cookies: dict[str, str], answer: Answer) -> None:
+    for name, value in answer.headers:
+        if name.lower() == "set-cookie":
+            try:
+                cookies.update((n, morsel.value) for n, morsel in SimpleCookie(value).items())
+            except CookieError:
+                continue

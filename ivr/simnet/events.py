@@ -1,0 +1,94 @@
+"""What happened on the network, in order: the one thing that pages and commands read."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import IO, Any, Literal
+
+Kind = Literal[
+    "call", "status", "ring", "answer", "say", "play", "ask", "key", "request", "response",
+    "problem", "bridge", "text", "end",
+]  # fmt: skip
+UNREAD = 1_000
+"""How many events wait for a slow subscriber; older ones are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; `number` counts from 1, `sid` names the call or text."""
+
+    number: int
+    at: datetime
+    sid: str
+    kind: Kind
+    data: Mapping[str, Any]
+
+    def as_json(self) -> str:
+        """The event as one line of JSON."""
+        fields = {"number": self.number, "at": self.at.isoformat(), "sid": self.sid}
+        return json.dumps(fields | {"kind": self.kind} | dict(self.data), ensure_ascii=False)
+
+
+class Subscription:
+    """One reader's place in the stream; a reader who is too slow loses the oldest events."""
+
+    def __init__(self) -> None:
+        self._unread: deque[Event] = deque(maxlen=UNREAD)
+        self._news = asyncio.Event()
+
+    def put(self, event: Event) -> None:
+        """Adds what just happened."""
+        self._unread.append(event)
+        self._news.set()
+
+    async def next(self) -> Event:
+        """The next event, as soon as there is one."""
+        while not self._unread:
+            self._news.clear()
+            await self._news.wait()
+        return self._unread.popleft()
+
+
+class EventLog:
+    """The newest events; every new one also goes to the file and to all subscribers."""
+
+    def __init__(self, remembered: int, file: IO[str] | None = None) -> None:
+        self._events: deque[Event] = deque(maxlen=remembered)
+        self._numbers = count(1)
+        self._file = file
+        self._subscriptions: list[Subscription] = []
+
+    def note(self, at: datetime, sid: str, kind: Kind, **data: Any) -> None:
+        """Records that something happened."""
+        event = Event(next(self._numbers), at, sid, kind, data)
+        self._events.append(event)
+        for subscription in self._subscriptions:
+            subscription.put(event)
+        if self._file is not None:
+            self._file.write(event.as_json() + "\n")
+            self._file.flush()
+
+    def after(self, number: int = 0, sid: str | None = None) -> tuple[Event, ...]:
+        """The remembered events with a greater number, of one call or text if `sid` is given."""
+        return tuple(
+            event
+            for event in self._events
+            if event.number > number and (sid is None or event.sid == sid)
+        )
+
+    @contextmanager
+    def subscribe(self, after: int | None = None) -> Iterator[Subscription]:
+        """Follows the log while entered, beginning with the remembered events after `after`."""
+        subscription = Subscription()
+        for event in self.after(after) if after is not None else ():
+            subscription.put(event)
+        self._subscriptions.append(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.remove(subscription)
