@@ -156,11 +156,9 @@ def _read(raw: str, ours: Collection[str], countries: Collection[str]) -> tuple[
     digits = _international(SEPARATORS.sub("", raw))
     if isinstance(digits, Reason):
         return digits
-    if f"+{digits}" in ours:
-        return because("own")
-    if digits.startswith("358"):
-        return _finnish(digits[3:])
-    return _foreign(digits, countries)
+    finnish = digits.startswith("358")
+    read = _finnish(digits[3:]) if finnish else _foreign(digits, countries)
+    return because("own") if isinstance(read, tuple) and read[0] in ours else read
 
 
 def _international(text: str) -> str | Reason:
