@@ -19,27 +19,6 @@ YEARS = 3
 DAYS_AHEAD_WANTED = 400
 """Fewer days than this ahead are a warning: a date without a row is closed."""
 
-HOLIDAYS: Mapping[str, str] = MappingProxyType(
-    {
-        "New Year's Day": "new_years_day",
-        "Epiphany": "epiphany",
-        "Good Friday": "good_friday",
-        "Easter Sunday": "easter_sunday",
-        "Easter Monday": "easter_monday",
-        "May Day": "may_day",
-        "Ascension Day": "ascension_day",
-        "Pentecost": "whit_sunday",
-        "Midsummer Eve": "midsummer_eve",
-        "Midsummer Day": "midsummer_day",
-        "All Saints' Day": "all_saints_day",
-        "Independence Day": "independence_day",
-        "Christmas Eve": "christmas_eve",
-        "Christmas Day": "christmas_day",
-        "Second Day of Christmas": "boxing_day",
-    }
-)
-"""The library's English names, and the keys under which prompts know the days."""
-
 SHORT_DAYS: Mapping[str, time] = MappingProxyType(
     {"maundy_thursday": time(13), "new_years_eve": time(13)}
 )
@@ -87,7 +66,7 @@ class _Rules:
         if unknown := set(short_days) - set(SHORT_DAYS):
             raise ValueError(f"no rule tells the date of {', '.join(sorted(unknown))}")
         names = holidays.country_holidays("FI", years=years, language="en_US")
-        self._holidays = {day: HOLIDAYS[name] for day, name in names.items()}
+        self._holidays = {day: _key(name) for day, name in names.items()}
         self._closes = short_days
         self._short = dict(self._short_dates(years))
 
@@ -106,6 +85,11 @@ class _Rules:
             "closes": closes,
             "short_day": short if closes else None,
         }
+
+
+def _key(name: str) -> str:
+    """The key by which prompts know a day: its English name, `new_years_day`."""
+    return name.lower().replace("'", "").replace(" ", "_")
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

@@ -1,5 +1,88 @@
-"""Callbacks: asked for, standing, cancelled, come due."""
+"""Callbacks as they stand: found by the citizen's number, cancelled, and come due."""
 
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from flows.rules.ladder import Ladder
+from ivr.models import Call, Callback
 from ivr.services.moves import Moved, move
 
-__all__ = ["Moved", "move"]
+__all__ = ["Moved", "cancel", "lately_missed", "move", "promote", "standing"]
+
+MISSED_FOR = timedelta(days=7)
+"""So long after we gave up, a citizen who calls is told so and may have the old place."""
+
+IN_CALL = frozenset({"dialling", "talking"})
+"""States in which the citizen's own phone is in use for the callback."""
+
+_OF_CONTACT = select(Callback).where(
+    Callback.contact_id == bindparam("contact_id"), Callback.line_id == bindparam("line_id")
+)
+_OPEN = _OF_CONTACT.where(Callback.ended_at.is_(None))
+_OPEN_LOCKED = _OPEN.with_for_update(key_share=True).execution_options(populate_existing=True)
+_LATEST = _OF_CONTACT.order_by(Callback.id.desc()).limit(1)
+
+_ON_THE_LINE = exists().where(
+    Call.contact_id == Callback.contact_id,
+    Call.direction == "inbound",
+    Call.ended_at.is_(None),
+    Call.started_at > bindparam("since"),
+)
+_DUE = (
+    select(Callback)
+    .where(Callback.state == "waiting", Callback.not_before <= bindparam("now"), ~_ON_THE_LINE)
+    .order_by(Callback.not_before)
+    .limit(bindparam("most"))
+    .with_for_update(key_share=True, skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def standing(
+    session: Session, line_id: int, contact_id: int, *, lock: bool = False
+) -> Callback | None:
+    """The open callback of a contact on a line."""
+    found = _OPEN_LOCKED if lock else _OPEN
+    return session.scalar(found, {"line_id": line_id, "contact_id": contact_id})
+
+
+def lately_missed(
+    session: Session, line_id: int, contact_id: int, now: datetime
+) -> Callback | None:
+    """The callback on which we gave up within a week, if nothing was asked for since."""
+    latest = session.scalar(_LATEST, {"line_id": line_id, "contact_id": contact_id})
+    if latest is None or latest.state != "unreached" or latest.ended_at is None:
+        return None
+    return latest if now < latest.ended_at + MISSED_FOR else None
+
+
+def cancel(
+    session: Session, line_id: int, contact_id: int, actor: str, now: datetime
+) -> Literal["cancelled", "calling", "none"]:
+    """End the open callback of a contact, unless its phone is already ringing for it.
+
+    While an agent is being rung for it, it ends as well: the release will then be refused.
+    """
+    callback = standing(session, line_id, contact_id, lock=True)
+    if callback is None:
+        return "none"
+    if callback.state in IN_CALL:
+        return "calling"
+    move(session, callback, "cancelled", cause="cancelled", actor=actor, now=now)
+    return "cancelled"
+
+
+def promote(session: Session, now: datetime, limit: int = 200) -> int:
+    """Make those ready whose time has come, at most `limit`; how many there were.
+
+    A citizen who is in a call with us is left to finish it, for as long as rules allow.
+    """
+    since = now - Ladder().on_the_line
+    due = session.scalars(_DUE, {"now": now, "since": since, "most": limit}).all()
+    # In the order of the tallies' rows, so that two such transactions can't wait for each other.
+    for callback in sorted(due, key=lambda one: (one.line_id, one.language)):
+        move(session, callback, "ready", cause="due", actor="system", now=now)
+    return len(due)

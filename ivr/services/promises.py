@@ -1,0 +1,210 @@
+"""Promises: what is foreseen from the queue, told in words, kept beside them and scored later."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from flows.prompts import spoken
+from flows.rules import estimate
+from flows.rules.estimate import Form, Outlook
+from flows.rules.languages import Language
+from flows.rules.window import HELSINKI, Calendar, is_open, local_date, spans
+from ivr.models import Callback, Line, Promise, Staff
+from ivr.services import calendar, tallies
+from ivr.services.policy import Policy
+
+Channel = Literal["spoken", "text", "staff"]
+
+ARRIVAL = timedelta(minutes=30)
+"""So long after opening an agent who is still off is no longer expected that day."""
+
+_AHEAD = ("waiting", "ready", "offered")
+_LAST_COMERS = 20
+
+_AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(
+    Staff.active, Staff.role == "agent"
+)
+_LAST_OPEN = (
+    select(Callback.id)
+    .where(
+        Callback.ended_at.is_(None),
+        Callback.line_id == bindparam("line_id"),
+        Callback.language == bindparam("language"),
+    )
+    .order_by(Callback.arrived_at.desc())
+    .limit(_LAST_COMERS)
+)
+_HELD = select(func.max(Promise.to_at)).where(
+    Promise.callback_id.in_(_LAST_OPEN), Promise.channel == "spoken", Promise.score.is_(None)
+)
+_OF_CALLBACK = (
+    select(Promise)
+    .where(Promise.callback_id == bindparam("callback_id"))
+    .order_by(Promise.told_at.desc(), Promise.id.desc())
+)
+_UNJUDGED = select(Promise).where(
+    Promise.callback_id == bindparam("callback_id"), Promise.score.is_(None)
+)
+_GONE_BY = (
+    select(Promise)
+    .join(Callback, Callback.id == Promise.callback_id)
+    .where(
+        Callback.ended_at.is_(None),
+        Callback.state.in_(("waiting", "ready", "offered")),
+        Promise.score.is_(None),
+        Promise.local_date < bindparam("today", type_=Date),
+    )
+    .order_by(Promise.id)
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time as it was said: the promise (None where no day is known) and its words.
+
+    `today`: the line is open now, and the call is promised for the same day.
+    """
+
+    promise: estimate.Promise | None
+    words: str
+    today: bool
+
+
+def foresee(
+    session: Session, line: Line, language: Language, policy: Policy, now: datetime
+) -> Told:
+    """What a caller who asks now would be told. Nothing is stored."""
+    days = calendar.of_line(session, line, local_date(now))
+    outlook = _look_out(session, line, language, policy, days, now)
+    promise = estimate.estimate(now, days, outlook)
+    same_day = promise is not None and local_date(promise.from_at) == local_date(now)
+    return Told(promise, word(promise, language, now), same_day and is_open(days, now))
+
+
+def word(promise: estimate.Promise | None, language: Language, now: datetime) -> str:
+    """A promise in words that fit into a sentence spoken at `now`."""
+    if promise is None:
+        return _word("window", now, now, language, now)
+    return _word(promise.form, promise.from_at, promise.to_at, language, now)
+
+
+def tell(
+    session: Session,
+    callback: Callback,
+    told: Told,
+    channel: Channel,
+    now: datetime,
+    language: Language | None = None,
+) -> None:
+    """Keep what was told to the citizen, word by word."""
+    if told.promise is None:
+        return
+    session.add(
+        Promise(
+            callback_id=callback.id,
+            from_at=told.promise.from_at,
+            to_at=told.promise.to_at,
+            local_date=local_date(told.promise.from_at),
+            form=told.promise.form,
+            words=told.words,
+            language=language or callback.language,
+            channel=channel,
+            told_at=now,
+        )
+    )
+
+
+def last(session: Session, callback_id: int) -> Promise | None:
+    """What was last told about a callback."""
+    return session.scalars(_OF_CALLBACK, {"callback_id": callback_id}).first()
+
+
+def current(
+    session: Session, callback: Callback, language: Language, policy: Policy, now: datetime
+) -> str:
+    """What a citizen who calls again is told of an open callback, in words true now.
+
+    A promise still held is said again. One that has passed or was used up by an attempt gives
+    way to a new one, which is kept as well.
+    """
+    held = last(session, callback.id)
+    if held and held.score is None and now < held.to_at:
+        return _word(cast(Form, held.form), held.from_at, held.to_at, language, now)
+    told = foresee(session, callback.line, language, policy, now)
+    tell(session, callback, told, "spoken", now, language)
+    return told.words
+
+
+def score(session: Session, callback_id: int, tried_at: datetime) -> None:
+    """Judge what was told of a callback, as the first attempt since then begins."""
+    for promise in session.scalars(_UNJUDGED, {"callback_id": callback_id}):
+        _judge(promise, tried_at, tried_at)
+
+
+def score_broken(session: Session, now: datetime, limit: int = 200) -> int:
+    """Judge promises whose day has gone by without an attempt; how many there were.
+
+    What the citizen has ended in time was not broken, and what is being dialled is in time.
+    """
+    gone_by = session.scalars(_GONE_BY, {"today": local_date(now), "most": limit}).all()
+    for promise in gone_by:
+        _judge(promise, None, now)
+    return len(gone_by)
+
+
+def held_ahead(session: Session, line: Line, language: Language) -> datetime | None:
+    """The latest by-when that someone ahead still holds.
+
+    Promises grow along the queue, so the last comers tell it whatever its length. A time that
+    someone wished for, or was texted after a miss, binds nobody behind.
+    """
+    return session.scalar(_HELD, {"line_id": line.id, "language": language})
+
+
+def _judge(promise: Promise, tried_at: datetime | None, now: datetime) -> None:
+    plain = estimate.Promise(promise.from_at, promise.to_at, cast(Form, promise.form))
+    promise.score, promise.scored_at = estimate.score(plain, tried_at), now
+
+
+def _look_out(
+    session: Session,
+    line: Line,
+    language: Language,
+    policy: Policy,
+    days: Calendar,
+    now: datetime,
+) -> Outlook:
+    today, later = _expected(session, line, language, days, now)
+    states = tallies.counts(session, line.id, language)
+    return Outlook(
+        ahead=sum(states.get(state, 0) for state in _AHEAD),
+        agents_today=today,
+        agents_later=later,
+        handling=timedelta(minutes=policy.handling_minutes),
+        latest=held_ahead(session, line, language),
+        first_delay=policy.ladder.first_delay,
+        scale=policy.expected_share,
+    )
+
+
+def _expected(
+    session: Session, line: Line, language: Language, days: Calendar, now: datetime
+) -> tuple[int, int]:
+    """Agents to be counted on today, and on later days."""
+    able = [
+        state
+        for languages, line_keys, state in session.execute(_AGENTS)
+        if language in languages and (line_keys is None or line.key in line_keys)
+    ]
+    span = next(spans(days, now), None)
+    arrived = span is not None and now >= span.opens + ARRIVAL
+    return sum(1 for state in able if state != "off" or not arrived), len(able)
+
+
+def _word(form: Form, from_at: datetime, to_at: datetime, language: Language, now: datetime) -> str:
+    begin, end, at = (moment.astimezone(HELSINKI) for moment in (from_at, to_at, now))
+    return spoken.promise(form, begin, end, at, language)

@@ -1,0 +1,202 @@
+"""Asking for a callback: every way in which that can turn out, decided and stored at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from flows.rules import caps
+from flows.rules.ladder import first_call
+from flows.rules.languages import Language
+from flows.rules.numbers import Source
+from flows.rules.order import Lane
+from flows.rules.window import local_date
+from ivr.db import racing_insert
+from ivr.models import Callback, Contact, Line
+from ivr.services import callbacks, events, promises, rates, tallies
+from ivr.services.policy import Policy
+
+Asked = Literal["today", "later", "standing", "calling", "limit", "refused", "not_taken"]
+
+_INSERT = racing_insert(Callback).returning(Callback)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants to be called, and how we know.
+
+    `asker` is for whom typed numbers are counted: a contact or, if withheld, the call.
+    """
+
+    contact: Contact
+    source: Source
+    language: Language
+    asker: str
+    call_id: int | None = None
+    turn: int | None = None
+    unasked: bool = False
+    keeps_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """How it turned out, and the words of the time that was told, if one was."""
+
+    outcome: Asked
+    eta: str = ""
+
+
+def request(session: Session, line: Line, policy: Policy, wish: Wish, now: datetime) -> Requested:
+    """Ask for a callback on a line. There is one open callback per contact and line.
+
+    Only to someone whose number the network shows is a standing request mentioned. Whoever
+    types a number with an open request hears exactly what a new one would hear, and the open
+    row stays as it is: nobody can learn by typing whether another person has asked for a call.
+    """
+    if not line.takes_requests:
+        return Requested("not_taken")
+    if _is_refused(wish):
+        return Requested("refused")
+    found = callbacks.standing(session, line.id, wish.contact.id, lock=True)
+    if found and found.state != "unfiled" and wish.source == "shown":
+        return _stands(session, found, policy, wish, now)
+    return _ask(session, line, policy, wish, found, now)
+
+
+def may_stay_on_the_line(
+    session: Session, line: Line, policy: Policy, contact: Contact, now: datetime
+) -> bool:
+    """Whether a caller who pressed no key may be called back on the shown number."""
+    if not (policy.unasked and line.takes_requests):
+        return False
+    if callbacks.standing(session, line.id, contact.id):
+        return False
+    used = rates.count(session, _unasked(contact), local_date(now))
+    return bool(caps.may_stay_on_the_line(used, policy.caps))
+
+
+def _is_refused(wish: Wish) -> bool:
+    """A number shown by the network exists and its holder asks; a typed one may be anybody's."""
+    if wish.source == "shown":
+        wish.contact.unreachable = False
+        return False
+    return wish.contact.refuses_typed or wish.contact.unreachable
+
+
+def _stands(
+    session: Session, callback: Callback, policy: Policy, wish: Wish, now: datetime
+) -> Requested:
+    if callback.state in callbacks.IN_CALL:
+        return Requested("calling")
+    words = promises.current(session, callback, wish.language, policy, now)
+    return Requested("standing", words)
+
+
+def _ask(
+    session: Session,
+    line: Line,
+    policy: Policy,
+    wish: Wish,
+    found: Callback | None,
+    now: datetime,
+) -> Requested:
+    counted = _count(session, wish, policy.caps, local_date(now))
+    if counted is None:
+        return Requested("limit")
+    told = promises.foresee(session, line, wish.language, policy, now)
+    stored = _store(session, line, policy, wish, found, now)
+    if stored is None and wish.source == "shown":  # another call of the same number was faster
+        _give_back(session, counted, local_date(now))
+        faster = callbacks.standing(session, line.id, wish.contact.id, lock=True)
+        return _stands(session, faster, policy, wish, now) if faster else Requested("limit")
+    if stored:
+        promises.tell(session, stored, told, "spoken", now)
+    return Requested("today" if told.today else "later", told.words)
+
+
+def _count(session: Session, wish: Wish, most: caps.Caps, day: date) -> list[str] | None:
+    """Count the request wherever a cap holds; the counters, or None if one of them is full."""
+    taken: list[str] = []
+    for counter, cap in _counters(session, wish, most, day):
+        if not rates.take(session, counter, day, cap):
+            _give_back(session, taken, day)
+            return None
+        taken.append(counter)
+    return taken
+
+
+def _counters(
+    session: Session, wish: Wish, most: caps.Caps, day: date
+) -> Iterator[tuple[str, int]]:
+    yield f"requests:contact:{wish.contact.id}", most.requests
+    if wish.unasked:
+        yield _unasked(wish.contact), most.unattended
+    typed = f"typed:{wish.asker}:contact:{wish.contact.id}"
+    if wish.source == "typed" and not rates.count(session, typed, day):
+        yield typed, 1
+        yield f"typed:{wish.asker}", most.typed_numbers
+
+
+def _unasked(contact: Contact) -> str:
+    return f"unasked:contact:{contact.id}"
+
+
+def _give_back(session: Session, counters: list[str], day: date) -> None:
+    for counter in counters:
+        rates.give_back(session, counter, day)
+
+
+def _store(
+    session: Session,
+    line: Line,
+    policy: Policy,
+    wish: Wish,
+    found: Callback | None,
+    now: datetime,
+) -> Callback | None:
+    """The request's own row; None where another open one stands and stays as it is."""
+    if found is None:
+        return _insert(session, line, policy, wish, now)
+    if found.state != "unfiled":
+        return None
+    # Talked to, but the agent has not said how it ended: asking again is an answer to that.
+    soon = now + max(policy.ladder.first_delay, policy.ladder.least_gap)
+    callbacks.move(
+        session, found, "waiting", cause="asked", actor="citizen", now=now, not_before=soon
+    )
+    return found
+
+
+def _insert(
+    session: Session, line: Line, policy: Policy, wish: Wish, now: datetime
+) -> Callback | None:
+    stored = session.scalar(_INSERT, _row(session, line, policy, wish, now))
+    if stored:
+        tallies.shift(session, line.id, wish.language, None, "waiting")
+        cause = "stayed" if wish.unasked else "asked"
+        subject = ("callback", stored.id)
+        events.record(session, subject, None, "waiting", cause, "citizen", now)
+    return stored
+
+
+def _row(
+    session: Session, line: Line, policy: Policy, wish: Wish, now: datetime
+) -> dict[str, object]:
+    contact = wish.contact.id
+    missed = wish.keeps_place and callbacks.lately_missed(session, line.id, contact, now)
+    return {
+        "contact_id": contact,
+        "number_source": wish.source,
+        "line_id": line.id,
+        "language": wish.language,
+        "lane": Lane(line.key, wish.language).key,
+        "call_id": wish.call_id,
+        "asked_turn": wish.turn,
+        "unasked": wish.unasked,
+        "state": "waiting",
+        "state_since": now,
+        "arrived_at": missed.arrived_at if missed else now,
+        "not_before": first_call(now, policy.ladder),
+    }
