@@ -41,7 +41,7 @@ class Server:
             connection.execute("SELECT pg_terminate_backend(%s)", [process])
 
     def _do(self, statement: str, *names: str) -> None:
-        composed = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+        composed = sql.SQL(statement).format(*map(sql.Identifier, names))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(composed)
 

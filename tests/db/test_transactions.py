@@ -156,7 +156,7 @@ def test_a_connection_cut_in_the_middle_is_told_lost(
     database = Database(make_engine(postgresql_url))
 
     with pytest.raises(Lost), database.writing() as session:
-        postgresql.cut(session.scalar(select(func.pg_backend_pid())))
+        postgresql.cut(session.scalars(select(func.pg_backend_pid())).one())
         session.execute(text("SELECT 1"))
 
     with database.reading() as session:
