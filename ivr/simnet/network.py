@@ -29,6 +29,10 @@ class RefusedError(Exception):
     """Something that cannot be done on this network, in one sentence."""
 
 
+class UnknownLegError(RefusedError):
+    """There is no leg of that name."""
+
+
 class Network:
     """One network: its numbers, the people with phones, what they do and what has happened.
 
@@ -75,10 +79,10 @@ class Network:
         return tuple(self._exchange.findings)
 
     def leg(self, sid: str) -> Leg:
-        """One leg as it is now. Raises RefusedError if there is none of that name."""
+        """One leg as it is now. Raises UnknownLegError."""
         leg = self._exchange.ledger.legs.get(sid)
         if leg is None:
-            raise RefusedError(f"there is no leg {sid}")
+            raise UnknownLegError(f"there is no leg {sid}")
         return leg
 
     def legs(

@@ -4,10 +4,11 @@ Anybody can be written as an async function of a Line; these are the ones that t
 demonstrations need. Spans of time are in seconds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from ivr.simnet.calls.line import Line
+from ivr.simnet.calls.line import Line, Person
 
 Presses = tuple[str | None, ...]
 """One entry a question: the keys pressed, or None for a question left to itself."""
@@ -113,6 +114,35 @@ class Handset:
             line.refuse("busy")
         elif self.voicemail:
             await Voicemail()(line)
+
+
+KINDS: dict[str, type[Person]] = {
+    "answers": Answers,
+    "busy": Busy,
+    "declines": Declines,
+    "handset": Handset,
+    "outofservice": OutOfService,
+    "voicemail": Voicemail,
+}
+
+
+def person_from(wanted: Mapping[str, Any]) -> Person:
+    """The person described by `does` (a handset if missing) and the kind's own settings.
+
+    Raises ValueError with a sentence for an unknown kind or setting.
+    """
+    does = wanted.get("does", "handset")
+    if does not in KINDS:
+        raise ValueError(f"{does!r} is none of {', '.join(KINDS)}")
+    settings = {name: _setting(value) for name, value in wanted.items() if name != "does"}
+    try:
+        return KINDS[does](**settings)
+    except TypeError:
+        raise ValueError(f"{does} does not take {', '.join(settings)}") from None
+
+
+def _setting(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 async def _talk(line: Line, presses: Presses, think: float, hang_up_after: float | None) -> None:

@@ -1,0 +1,170 @@
+"""What pages and commands do with the network: JSON under /network/."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from ivr.simnet.network import Network, RefusedError, UnknownLegError
+from ivr.simnet.people import person_from
+
+NETWORK = web.AppKey("network", Network)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+routes = web.RouteTableDef()
+
+
+@web.middleware
+async def speak_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns refusals into answers: 404 for an unknown leg, 409 for what cannot be done now,
+    400 for a request that makes no sense.
+    """
+    try:
+        return await handler(request)
+    except UnknownLegError as error:
+        return _complain(404, error)
+    except RefusedError as error:
+        return _complain(409, error)
+    except ValueError as error:
+        return _complain(400, error)
+
+
+@routes.get("/network/")
+async def look(request: web.Request) -> web.Response:
+    """The network's time, its numbers and the phones connected to it."""
+    network = request.app[NETWORK]
+    handsets = [_handset(number, person) for number, person in network.people.items()]
+    return _show(
+        {"simulated": True, "now": network.now, "numbers": network.numbers, "handsets": handsets}
+    )
+
+
+@routes.get("/network/legs")
+async def list_legs(request: web.Request) -> web.Response:
+    """The legs, oldest first; `?person=` of one phone, `?live=yes` those not ended."""
+    live = True if request.query.get("live") == "yes" else None
+    legs = request.app[NETWORK].legs(person=request.query.get("person"), live=live)
+    return _show(legs)
+
+
+@routes.get("/network/legs/{sid}")
+async def look_at_leg(request: web.Request) -> web.Response:
+    """One leg: how it stands, what has been said, whether it waits for keys."""
+    network, sid = request.app[NETWORK], request.match_info["sid"]
+    leg = asdict(network.leg(sid))
+    return _show(leg | {"heard": network.heard(sid), "asks": network.asks(sid)})
+
+
+@routes.post("/network/dial")
+async def dial(request: web.Request) -> web.Response:
+    """A phone dials: `from`, `to` (default: the first number), `withheld` (default false)."""
+    network, wanted = request.app[NETWORK], await _body(request)
+    to = _text(wanted, "to", network.numbers[0].e164 if network.numbers else "")
+    shown = network.settings.withheld if wanted.get("withheld") is True else None
+    return _show({"sid": network.dial(_text(wanted, "from"), to, shown=shown)}, 201)
+
+
+@routes.post("/network/legs/{sid}/press")
+async def press(request: web.Request) -> web.Response:
+    """Presses `keys` on that phone, all at once."""
+    keys = _text(await _body(request), "keys")
+    request.app[NETWORK].press(request.match_info["sid"], keys)
+    return _show({})
+
+
+@routes.post("/network/legs/{sid}/answer")
+async def answer(request: web.Request) -> web.Response:
+    """Takes a ringing call."""
+    request.app[NETWORK].answer(request.match_info["sid"])
+    return _show({})
+
+
+@routes.post("/network/legs/{sid}/reject")
+async def reject(request: web.Request) -> web.Response:
+    """Refuses a ringing call."""
+    request.app[NETWORK].reject(request.match_info["sid"])
+    return _show({})
+
+
+@routes.post("/network/legs/{sid}/hang-up")
+async def hang_up(request: web.Request) -> web.Response:
+    """Ends a call from the phone's side."""
+    request.app[NETWORK].hang_up(request.match_info["sid"])
+    return _show({})
+
+
+@routes.get("/network/texts")
+async def list_texts(request: web.Request) -> web.Response:
+    """The texts, oldest first; `?to=` those for one phone."""
+    return _show(request.app[NETWORK].texts(to=request.query.get("to")))
+
+
+@routes.post("/network/texts")
+async def send_text(request: web.Request) -> web.Response:
+    """A phone sends a text: `from`, `to` (a rented number), `body`."""
+    wanted = await _body(request)
+    sid = request.app[NETWORK].text(*(_text(wanted, name) for name in ("from", "to", "body")))
+    return _show({"sid": sid}, 201)
+
+
+@routes.put("/network/handsets/{number}")
+async def connect(request: web.Request) -> web.Response:
+    """Connects a phone, or changes who is at it: `does` and what that kind of person takes."""
+    number = request.match_info["number"]
+    person = person_from(await _body(request))
+    request.app[NETWORK].people[number] = person
+    return _show(_handset(number, person))
+
+
+@routes.get("/network/problems")
+async def list_problems(request: web.Request) -> web.Response:
+    """What was wrong with the application's answers."""
+    return _show(request.app[NETWORK].problems)
+
+
+@routes.get("/network/events")
+async def list_events(request: web.Request) -> web.Response:
+    """The remembered events; `?after=` a number, `?sid=` of one call or text."""
+    after = int(request.query.get("after", "0"))
+    return _show(request.app[NETWORK].log.after(after, request.query.get("sid")))
+
+
+async def _body(request: web.Request) -> Mapping[str, Any]:
+    body = await request.json() if request.can_read_body else {}
+    if not isinstance(body, dict):
+        raise ValueError("the body is to be a JSON object")
+    return body
+
+
+def _text(body: Mapping[str, Any], name: str, default: str = "") -> str:
+    value = body.get(name, default)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} is to be a text")
+    return value
+
+
+def _handset(number: str, person: object) -> dict[str, Any]:
+    manners = asdict(person) if is_dataclass(person) and not isinstance(person, type) else {}
+    return {"number": number, "does": type(person).__name__.lower(), **manners}
+
+
+def _complain(status: int, error: Exception) -> web.Response:
+    return _show({"error": str(error)}, status)
+
+
+def _show(what: object, status: int = 200) -> web.Response:
+    return web.json_response(what, status=status, dumps=_dumps)
+
+
+def _dumps(what: object) -> str:
+    return json.dumps(what, default=_plain, ensure_ascii=False)
+
+
+def _plain(what: Any) -> Any:
+    if isinstance(what, datetime):
+        return what.isoformat()
+    if isinstance(what, Mapping):
+        return dict(what)
+    return asdict(what)

@@ -1,0 +1,84 @@
+"""The network as a process: its API, its doors for people and its pages over HTTP."""
+
+import asyncio
+import errno
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from ivr.simnet import doors
+from ivr.simnet.network import Network
+from ivr.simnet.origin import refuse_strangers
+from ivr.simnet.people import Handset
+from ivr.simnet.site import Site, SiteError
+from ivr.simnet.transport import http_delivery
+
+GOODBYE = 1.0
+"""Seconds that open connections get to end when the network stops."""
+
+
+def build_app(network: Network) -> web.Application:
+    """The network's web application."""
+    app = web.Application(middlewares=[refuse_strangers, doors.speak_json])
+    app[doors.NETWORK] = network
+    app.add_routes(doors.routes)
+    app.router.add_route("*", "/2010-04-01/{rest:.*}", _answer_api)
+    return app
+
+
+async def _answer_api(request: web.Request) -> web.Response:
+    fields = parse_qsl(request.query_string, keep_blank_values=True)
+    if request.can_read_body:
+        body = await request.text()
+        fields += parse_qsl(body, keep_blank_values=True)
+    response = request.app[doors.NETWORK].rest(
+        request.method, request.path, fields, request.headers.get("Authorization", "")
+    )
+    return web.json_response(response.json, status=response.status)
+
+
+@asynccontextmanager
+async def open_network(site: Site) -> AsyncIterator[Network]:
+    """A network that listens while entered. Raises SiteError."""
+    file = site.events.open("a", encoding="utf-8") if site.events else None
+    try:
+        async with http_delivery(remote=site.remote) as deliver:
+            network = Network(site.clock, deliver, site.numbers, site.settings, file)
+            network.people.update({number: Handset() for number in site.handsets})
+            runner = web.AppRunner(build_app(network), access_log=None, shutdown_timeout=GOODBYE)
+            try:
+                await _listen(runner, site)
+                yield network
+            finally:
+                await network.end()
+                await runner.cleanup()
+    finally:
+        if file is not None:
+            file.close()
+
+
+async def _listen(runner: web.AppRunner, site: Site) -> None:
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, site.host, site.port).start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise SiteError(f"cannot listen on {site.host}:{site.port}: {error}") from error
+        where = f"port {site.port} on {site.host}"
+        raise SiteError(f"{where} is taken; choose another with --port") from error
+
+
+async def serve(site: Site) -> None:
+    """Runs the network until SIGTERM or SIGINT. Raises SiteError."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with open_network(site) as network:
+        print(f"simulated network on http://{site.host}:{site.port}", flush=True)  # noqa: T201
+        print(f"numbers {' '.join(n.e164 for n in network.numbers)}", flush=True)  # noqa: T201
+        print(f"seed {site.settings.seed}", flush=True)  # noqa: T201
+        await stopped.wait()
