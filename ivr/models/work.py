@@ -14,6 +14,9 @@ _READY = text("state = 'ready'")
 _WAITING = text("state = 'waiting'")
 _UNATTEMPTED = text("attempt_id IS NULL")
 _LIVE = text("state IN ('offered', 'dialling', 'talking')")
+_UNRAISED = text("state = 'ready' AND raised_at IS NULL")
+_UNFILED = text("result = 'answered' AND outcome IS NULL")
+_UNJUDGED = text("score IS NULL")
 
 
 class Callback(Base):
@@ -39,6 +42,13 @@ class Callback(Base):
             "arrived_at",
             sqlite_where=_READY,
             postgresql_where=_READY,
+        ),
+        Index(
+            "ix_callback_unraised",
+            "lane",
+            "not_before",
+            sqlite_where=_UNRAISED,
+            postgresql_where=_UNRAISED,
         ),
         Index(
             "ix_callback_waiting",
@@ -108,6 +118,12 @@ class Attempt(Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_attempt_callback", "callback_id", "staff_id", "ended_at"),
+        Index(
+            "ix_attempt_unfiled",
+            "staff_id",
+            sqlite_where=_UNFILED,
+            postgresql_where=_UNFILED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -147,6 +163,12 @@ class Promise(Base):
     __tablename__ = "promise"
     __table_args__ = (
         Index("ix_promise_callback", "callback_id", "told_at"),
+        Index(
+            "ix_promise_unjudged",
+            "to_at",
+            sqlite_where=_UNJUDGED,
+            postgresql_where=_UNJUDGED,
+        ),
         CheckConstraint("score IN ('kept', 'late', 'broken')", name="score"),
     )
 

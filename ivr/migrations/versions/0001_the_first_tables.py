@@ -254,6 +254,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'ready'"),
         )
         batch_op.create_index(
+            "ix_callback_unraised",
+            ["lane", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("state = 'ready' AND raised_at IS NULL"),
+            postgresql_where=sa.text("state = 'ready' AND raised_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_callback_waiting",
             ["not_before"],
             unique=False,
@@ -322,6 +329,13 @@ def upgrade() -> None:
             "ix_attempt_callback", ["callback_id", "staff_id", "ended_at"], unique=False
         )
         batch_op.create_index(
+            "ix_attempt_unfiled",
+            ["staff_id"],
+            unique=False,
+            sqlite_where=sa.text("result = 'answered' AND outcome IS NULL"),
+            postgresql_where=sa.text("result = 'answered' AND outcome IS NULL"),
+        )
+        batch_op.create_index(
             "uq_attempt_live_callback",
             ["callback_id"],
             unique=True,
@@ -358,6 +372,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index("ix_promise_callback", ["callback_id", "told_at"], unique=False)
+        batch_op.create_index(
+            "ix_promise_unjudged",
+            ["to_at"],
+            unique=False,
+            sqlite_where=sa.text("score IS NULL"),
+            postgresql_where=sa.text("score IS NULL"),
+        )
 
     op.create_table(
         "event",
@@ -448,6 +469,11 @@ def downgrade() -> None:
 
     op.drop_table("event")
     with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_promise_unjudged",
+            sqlite_where=sa.text("score IS NULL"),
+            postgresql_where=sa.text("score IS NULL"),
+        )
         batch_op.drop_index("ix_promise_callback")
 
     op.drop_table("promise")
@@ -461,6 +487,11 @@ def downgrade() -> None:
             "uq_attempt_live_callback",
             sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
             postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
+        )
+        batch_op.drop_index(
+            "ix_attempt_unfiled",
+            sqlite_where=sa.text("result = 'answered' AND outcome IS NULL"),
+            postgresql_where=sa.text("result = 'answered' AND outcome IS NULL"),
         )
         batch_op.drop_index("ix_attempt_callback")
 
@@ -477,6 +508,11 @@ def downgrade() -> None:
             "ix_callback_waiting",
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_callback_unraised",
+            sqlite_where=sa.text("state = 'ready' AND raised_at IS NULL"),
+            postgresql_where=sa.text("state = 'ready' AND raised_at IS NULL"),
         )
         batch_op.drop_index(
             "ix_callback_ready",
