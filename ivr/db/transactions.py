@@ -41,13 +41,13 @@ class Database:
 
         Raises Busy or Lost. On SQLite it holds the one write lock from its first statement.
         """
-        with _named_troubles(), self._writers.begin() as session:
+        with named_troubles(), self._writers.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one unchanging picture and can't write. Raises Busy or Lost."""
-        with _named_troubles(), self._readers() as session:
+        with named_troubles(), self._readers() as session:
             yield session
 
     def close(self) -> None:
@@ -70,17 +70,22 @@ def racing_insert(table: type[DeclarativeBase] | FromClause) -> Insert:
 
 
 @contextmanager
-def _named_troubles() -> Iterator[None]:
+def named_troubles() -> Iterator[None]:
+    """Within it, a driver's complaint about waiting or the connection becomes Busy or Lost."""
     try:
         yield
     except PoolTimeout as error:
-        raise Busy("no free connection") from error
+        raise Busy("the database is busy: no free connection") from error
     except DBAPIError as error:
         if _timed_out(error.orig):
-            raise Busy(str(error.orig)) from error
+            raise Busy(f"the database is busy: {_sentence(error)}") from error
         if error.connection_invalidated or _connection_failed(error.orig):
-            raise Lost(str(error.orig)) from error
+            raise Lost(f"the database can't be reached: {_sentence(error)}") from error
         raise
+
+
+def _sentence(error: DBAPIError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def _timed_out(cause: Any) -> bool:

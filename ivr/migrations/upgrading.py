@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from ivr.db import Waits, make_engine
+from ivr.db.transactions import named_troubles
 
 # One process upgrades; another waits at most this long for its turn (seconds).
 _TURN = Waits(lock=60, pool=1)
@@ -19,7 +20,10 @@ _TURN_KEY = 0x7461_6B61  # any number that no one else locks
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Brings the schema to `revision`. Harmless when it is there already, or twice at once."""
+    """Brings the schema to `revision`. Harmless when it is there already, or twice at once.
+
+    Raises Busy or Lost; the schema is then as it was.
+    """
     _migrate(url, lambda config: command.upgrade(config, revision))
 
 
@@ -47,7 +51,7 @@ def _heads() -> tuple[str, ...]:
 def _migrate(url: str, step: Callable[[Config], None]) -> None:
     engine = make_engine(url, _TURN)
     try:
-        with engine.connect() as connection, _alone(connection):
+        with named_troubles(), engine.connect() as connection, _alone(connection):
             step(configuration(connection))
     finally:
         engine.dispose()

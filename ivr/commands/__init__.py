@@ -1,0 +1,1 @@
+"""The commands of `ivr`: each file is one of them, loaded only when it is called."""
