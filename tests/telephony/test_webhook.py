@@ -1,5 +1,7 @@
 """Reading what Twilio sends: every field that we use has its one shape, once, unmistakably."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,7 +89,5 @@ def test_blank_values_and_an_empty_body_are_a_form() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=6))
 def test_nothing_but_malformed_is_ever_raised(fields: list[tuple[str, str]]) -> None:
-    try:
-        read(fields)
-    except Malformed as refused:
-        assert str(refused)
+    with suppress(Malformed):
+        assert isinstance(read(fields), dict)
