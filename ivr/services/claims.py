@@ -5,14 +5,14 @@ One transaction, after which the agent is to be rung. It rings nobody itself.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.order import KINDS, Candidate, Lane, Skills, choose, pick_order
-from flows.rules.window import RELEASE_MARGIN, at_local, local_date, may_start
+from flows.rules.window import RELEASE_MARGIN, local_date, may_start
 from ivr.models import Attempt, Callback, Line, Staff
 from ivr.services import agents, calendar, legs, lines, pace, probes
 from ivr.services.moves import Moved, move
@@ -138,7 +138,6 @@ def _offer(
 
 def _put_off(session: Session, callback: Callback, now: datetime) -> None:
     """Its number has had today's calls: it waits, in its old place, for tomorrow."""
-    tomorrow = at_local(local_date(now) + timedelta(days=1), time())
     move(
         session,
         callback,
@@ -146,7 +145,7 @@ def _put_off(session: Session, callback: Callback, now: datetime) -> None:
         cause="capped",
         actor="system",
         now=now,
-        not_before=tomorrow,
+        not_before=legs.next_day(now),
     )
 
 
