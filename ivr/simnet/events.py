@@ -53,6 +53,13 @@ class Subscription:
             await self._news.wait()
         return self._unread.popleft()
 
+    async def batch(self) -> tuple[Event, ...]:
+        """All unread events, as soon as there is one."""
+        first = await self.next()
+        rest = tuple(self._unread)
+        self._unread.clear()
+        return (first, *rest)
+
 
 class EventLog:
     """The newest events; every new one also goes to the file and to all subscribers."""

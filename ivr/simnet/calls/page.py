@@ -45,7 +45,7 @@ def understand(answer: Answer) -> Document:
     if kind.startswith("audio/"):
         verbs = (Verb("Play", {}, answer.url), Verb("Hangup", {}, ""))
         return Document(verbs, (_lint("a sound is played, then the call ends"),))
-    return read(answer.body, answer.header("Content-Type"))
+    return read(answer.body, answer.header("Content-Type"), answer.url)
 
 
 def _lint(what: str) -> Problem:
