@@ -14,7 +14,7 @@ from ivr.models import CalendarDay, Closure, Line
 from ivr.services import events
 from ivr.services.almanac import days_ahead, extend
 
-__all__ = ["HORIZON", "add_closure", "days_ahead", "extend", "of_line"]
+__all__ = ["HORIZON", "add_closure", "days_ahead", "extend", "of_line", "usual_hours"]
 
 HORIZON = timedelta(days=60)
 """How far a calendar reaches unless asked otherwise: no promise is made beyond it."""
@@ -44,6 +44,11 @@ def of_line(session: Session, line: Line, around: date, reach: timedelta = HORIZ
         )
         for day, holiday, closes, name in session.execute(_DAYS, dates)
     )
+
+
+def usual_hours(line: Line, day: date) -> Hours | None:
+    """The line's hours by its week alone, within the agency's outer limit."""
+    return OUTER.within(_week(line.hours).on(day))
 
 
 def add_closure(

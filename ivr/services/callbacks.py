@@ -1,16 +1,19 @@
 """Callbacks as they stand: found by the citizen's number, cancelled, and come due."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from flows.rules.ladder import Ladder
+from flows.rules.languages import Language
+from flows.rules.order import Kind, Lane
 from ivr.models import Call, Callback
+from ivr.services import events, tallies
 from ivr.services.moves import Moved, move
 
-__all__ = ["Moved", "cancel", "lately_missed", "move", "promote", "standing"]
+__all__ = ["Moved", "cancel", "lately_missed", "move", "promote", "speak", "standing"]
 
 MISSED_FOR = timedelta(days=7)
 """So long after we gave up, a citizen who calls is told so and may have the old place."""
@@ -73,6 +76,21 @@ def cancel(
         return "calling"
     move(session, callback, "cancelled", cause="cancelled", actor=actor, now=now)
     return "cancelled"
+
+
+def speak(session: Session, callback: Callback, language: Language, now: datetime) -> None:
+    """Note the language that the citizen has chosen after having asked by staying on the line."""
+    was, state = callback.language, callback.state
+    if not callback.unasked or was == language or state not in ("waiting", "ready"):
+        return
+    callback.language = language
+    callback.lane = Lane(callback.line.key, language, cast(Kind, callback.kind)).key
+    session.flush()
+    for one in sorted((was, language)):  # in the order of the tallies' rows, as everywhere
+        leaves, enters = (state, None) if one == was else (None, state)
+        tallies.shift(session, callback.line_id, one, leaves, enters)
+    subject = ("callback", callback.id)
+    events.record(session, subject, state, state, f"language:{language}", "citizen", now)
 
 
 def promote(session: Session, now: datetime, limit: int = 200) -> int:

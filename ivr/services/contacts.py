@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ivr.db import racing_insert
-from ivr.models import Contact
+from ivr.models import Contact, Staff
 
 
 class Keyer:
@@ -24,6 +24,7 @@ class Keyer:
 
 _BY_KEY = select(Contact).where(Contact.number_key == bindparam("key"))
 _NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
+_STAFF = select(Staff).where(Staff.contact_id == bindparam("contact_id"), Staff.active)
 _INSERT = racing_insert(Contact)
 
 
@@ -52,6 +53,11 @@ def number(session: Session, contact_id: int) -> str:
     if e164 is None:
         raise LookupError(f"contact {contact_id} has no number any more")
     return e164
+
+
+def staff(session: Session, contact_id: int) -> Staff | None:
+    """The member of the staff whose telephone this is."""
+    return session.scalar(_STAFF, {"contact_id": contact_id})
 
 
 def _new(keyer: Keyer, e164: str, now: datetime) -> dict[str, object]:

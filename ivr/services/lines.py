@@ -15,6 +15,7 @@ Switch = Literal["takes_requests", "dials"]
 _BY_NUMBER = select(Line).where(Line.number == bindparam("number"))
 _BY_KEY = select(Line).where(Line.key == bindparam("key"))
 _ALL = select(Line).order_by(Line.id)
+_NUMBERS = select(Line.number)
 
 
 class UnknownLine(LookupError):
@@ -40,6 +41,11 @@ def by_key(session: Session, key: str) -> Line:
 def every(session: Session) -> Sequence[Line]:
     """All lines, the default one first."""
     return session.scalars(_ALL).all()
+
+
+def numbers(session: Session) -> frozenset[str]:
+    """Our own numbers in E.164: nobody is ever called back on them."""
+    return frozenset(session.scalars(_NUMBERS))
 
 
 def default(session: Session) -> Line:

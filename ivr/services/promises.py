@@ -21,6 +21,9 @@ Channel = Literal["spoken", "text", "staff"]
 ARRIVAL = timedelta(minutes=30)
 """So long after opening an agent who is still off is no longer expected that day."""
 
+AGAIN = timedelta(hours=2)
+"""The width of the time told for another attempt."""
+
 _AHEAD = ("waiting", "ready", "offered")
 _LAST_COMERS = 20
 
@@ -90,6 +93,19 @@ def word(promise: estimate.Promise | None, language: Language, now: datetime) ->
     if promise is None:
         return _word("window", now, now, language, now)
     return _word(promise.form, promise.from_at, promise.to_at, language, now)
+
+
+def again(days: Calendar, not_before: datetime) -> estimate.Promise | None:
+    """When a citizen is called again who is due from `not_before` on, in full hours.
+
+    The place in line is kept, so the call comes soon after. None if no day is known for it.
+    """
+    span = next(spans(days, not_before), None)
+    if span is None:
+        return None
+    begin = max(not_before, span.opens).replace(minute=0, second=0, microsecond=0)
+    from_at = max(begin, span.opens)
+    return estimate.Promise(from_at, min(begin + AGAIN, span.closes), "window")
 
 
 def tell(
