@@ -29,7 +29,7 @@ TWO_HOURS: Final = timedelta(hours=2)
 class Promise:
     """A time told: from, by when (UTC), and the form of its words.
 
-    `assumed` marks a promise for which no agent is known on any day.
+    `assumed` marks a promise for a later day on which no agent is known to work.
     """
 
     from_at: datetime
@@ -55,12 +55,16 @@ class Outlook:
     first_delay: timedelta = timedelta(seconds=60)
     scale: float = 1.0
 
+    def __post_init__(self) -> None:
+        if min(self.ahead, self.agents_today, self.agents_later) < 0 or self.scale <= 0:
+            raise ValueError("counts cannot be negative, and the scale must be above 0")
+
 
 def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | None:
     """The promise for a callback asked for now; None if the calendar knows no day for it.
 
-    With no agent on any day one is assumed from the next working day on: an authority owes its
-    service in every language it offers. Such a promise is marked, for supervisors to see.
+    With no agent known for later days one is assumed: an authority owes its service in every
+    language it offers. A promise that rests on this is marked, for supervisors to see.
     """
     expected = expect(now, calendar, outlook)
     if expected is None:
@@ -70,7 +74,8 @@ def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | N
     if span is None:
         return None
     from_at, to_at, form = _shape(now, max(target, span.opens), span)
-    return Promise(from_at, to_at, form, assumed=not (outlook.agents_today or outlook.agents_later))
+    assumed = not outlook.agents_later and local_date(to_at) != local_date(now)
+    return Promise(from_at, to_at, form, assumed)
 
 
 def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | None:
@@ -104,9 +109,7 @@ def score(promise: Promise, first_attempt_at: datetime | None) -> Score:
 
 
 def _capacity(outlook: Outlook, *, today: bool) -> float:
-    if today:
-        return outlook.agents_today * outlook.scale
-    return (outlook.agents_later or outlook.agents_today or 1) * outlook.scale
+    return (outlook.agents_today if today else outlook.agents_later or 1) * outlook.scale
 
 
 def _shape(now: datetime, target: datetime, span: Span) -> tuple[datetime, datetime, Form]:
