@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.engine.steps import Code, Dial, Dialogue, Do, End, Key, Menu, Number, Pick, Say
-from flows.rules.languages import Language
+from flows.rules.languages import LANGUAGES, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ ACTIONS: Mapping[str, Action] = {
     "check_number": Action(("typed",), {"ok": ("number", "digits"), "bad": (), "failed": ()}),
     "request": Action(("number", "place?"), {"stored": ("eta",), "failed": ()}),
     "find_times": Action((), {"some": ("times",), "none": (), "failed": ()}),
-    "book": Action(("time",), {"booked": ("when",), "taken": (), "failed": ()}),
+    "find_booking": Action((), {"found": ("booking",), "none": (), "failed": ()}),
+    "book": Action(("time", "booking?"), {"booked": ("when",), "taken": (), "failed": ()}),
     "check_pin": Action(("pin",), {"right": ("ring",), "wrong": (), "failed": ()}),
     "file": Action(("outcome",), {"filed": (), "failed": ()}),
 }
@@ -46,6 +47,7 @@ CALLER = Dialogue(
             (
                 Key("1", "callback", "number"),
                 Key("2", "time", "find_times"),
+                Key("4", "booking", "find_booking"),
                 Key("5", "hours", "hours", when="closes"),
             ),
             forget=True,
@@ -67,6 +69,8 @@ CALLER = Dialogue(
         Pick("times", items="times", gives="time", to="book", back="main"),
         Do("book", "book", {"booked": "booked", "taken": "find_times", "failed": "trouble"}),
         End("booked"),
+        Do("find_booking", "find_booking", {"found": "move", "none": "full", "failed": "trouble"}),
+        Menu("move", (Key("1", "yes", "find_times"),), back="main"),
         Menu("unheard", (Key("1", "here", "main"),), silence="bye"),
         End("bye", silent=True),
         End("trouble"),
@@ -118,6 +122,7 @@ _FINNISH = {
     "toy.main": "Miten voimme auttaa?",
     "toy.main.callback": "Jos haluat, että soitamme sinulle, paina {key}.",
     "toy.main.time": "Jos haluat varata puhelinajan, paina {key}.",
+    "toy.main.booking": "Oma varaus, paina {key}.",
     "toy.main.hours": "Olemme auki kello {closes} asti. Aukioloajat, paina {key}.",
     "toy.hours": "Palvelemme maanantaista perjantaihin.",
     "toy.number": "Näppäile puhelinnumero. Paina lopuksi ruutua.",
@@ -130,6 +135,8 @@ _FINNISH = {
     "toy.times": "Valitse aika.",
     "toy.times.choice": "{choice}, paina {key}.",
     "toy.booked": "Aikasi on {when}.",
+    "toy.move": "Sinulla on jo varaus.",
+    "toy.move.yes": "Jos haluat siirtää sen, paina {key}.",
     "toy.unheard": "Emme saaneet valintaasi.",
     "toy.unheard.here": "Jos haluat jatkaa, paina {key}.",
     "toy.trouble": "Palvelussa on häiriö. Soita hetken kuluttua uudelleen.",
@@ -153,10 +160,17 @@ _FINNISH = {
     "keys.more": "Muut ajat, paina {key}.",
 }
 
+
+def _texts(language: Language, begun: str) -> Mapping[str, str]:
+    others = tuple(f".{other}" for other in LANGUAGES if other != language)
+    own = {prompt: text for prompt, text in _FINNISH.items() if not prompt.endswith(others)}
+    return {prompt: begun + text for prompt, text in own.items()}
+
+
 TEXTS: Mapping[Language, Mapping[str, str]] = {
-    "fi": _FINNISH,
-    "sv": {prompt: f"På svenska: {text}" for prompt, text in _FINNISH.items()},
-    "en": {prompt: f"In English: {text}" for prompt, text in _FINNISH.items()},
+    "fi": _texts("fi", ""),
+    "sv": _texts("sv", "På svenska: "),
+    "en": _texts("en", "In English: "),
 }
 
 VALUES: Mapping[str, object] = {
@@ -164,6 +178,7 @@ VALUES: Mapping[str, object] = {
     "number": "+358401234567",
     "digits": "nolla neljä nolla, yksi kaksi kolme, neljä viisi kuusi seitsemän",
     "eta": "tänään kello yhdentoista ja kolmentoista välillä",
+    "booking": 7,
     "times": [{"value": hour, "words": f"kello {hour}"} for hour in range(9, 16)],
     "when": "huomenna kello kymmenen",
     "ring": "+358401234567",

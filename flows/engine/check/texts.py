@@ -10,6 +10,8 @@ from flows.engine.check.problem import Problem, Texts, Vocabulary
 from flows.engine.steps import Code, Dial, Dialogue, Do, End, Menu, Number, Pick, Step
 from flows.rules.languages import LANGUAGES, Language
 
+_UNREADABLE = frozenset({"{"})
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -28,14 +30,15 @@ def texts(
     """Mistakes in the texts; `always` are the placeholders known everywhere (the agency's name)."""
     uses = [use for dialogue in dialogues for use in spoken(dialogue, actions)]
     for use in uses:
-        yield from _missing(use, said)
+        yield from _faulty(use, said)
         told = {la: said[la][use.prompt] for la in use.languages if use.prompt in said[la]}
         named = {language: _names(text) - always for language, text in told.items()}
         yield from _unknown(use, named)
         yield from _unequal(use, named)
-    used = {use.prompt for use in uses}
-    for prompt in sorted({prompt for language in LANGUAGES for prompt in said[language]} - used):
-        yield Problem(prompt, "no dialogue speaks this prompt")
+    for language in LANGUAGES:
+        used = {use.prompt for use in uses if language in use.languages}
+        for prompt in sorted(said[language].keys() - used):
+            yield Problem(prompt, f"is never spoken in {language}")
 
 
 def spoken(dialogue: Dialogue, actions: Vocabulary) -> Iterator[Use]:
@@ -76,11 +79,13 @@ def _everywhere(prompt: str, step: Step) -> Iterator[Use]:
         yield Use("keys.repeat", prompt, frozenset({"key"}))
 
 
-def _missing(use: Use, said: Texts) -> Iterator[Problem]:
+def _faulty(use: Use, said: Texts) -> Iterator[Problem]:
     for language in use.languages:
         text = said[language].get(use.prompt, "")
         if not text.strip():
             yield Problem(use.prompt, f"has no text in {language}")
+        elif _names(text) == _UNREADABLE:
+            yield Problem(use.prompt, f"has a stray brace in {language}")
         elif use.tells_key and "key" not in _names(text):
             yield Problem(use.prompt, f"does not tell its key in {language}")
 
@@ -97,4 +102,7 @@ def _unequal(use: Use, named: Mapping[Language, frozenset[str]]) -> Iterator[Pro
 
 
 def _names(text: str) -> frozenset[str]:
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return _UNREADABLE

@@ -1,0 +1,193 @@
+"""The checker finds every seeded mistake, says what it is, and finds none where there is none."""
+
+from functools import cache
+
+import click
+import pytest
+
+from flows.engine.check import problems
+from flows.engine.steps import Dialogue, Do, End, Key, Menu, Say
+from tests.engine.mistakes import Script, mistakes
+from tests.engine.toys import ACTIONS, DIALOGUES, TEXTS, Action
+
+TOYS = Script(DIALOGUES, ACTIONS, TEXTS)
+
+
+def found(script: Script) -> list[str]:
+    return [str(p) for p in problems(script.dialogues, script.actions, script.texts)]
+
+
+def found_in(dialogue: Dialogue, **actions: Action) -> list[str]:
+    """What is wrong with a dialogue, its missing texts aside."""
+    everything = [str(p) for p in problems([dialogue], actions, {"fi": {}, "sv": {}, "en": {}})]
+    return [what for what in everything if "has no text" not in what]
+
+
+@cache
+def seeded() -> dict[str, Script]:
+    return dict(mistakes(TOYS))
+
+
+def test_dialogues_without_a_mistake_have_no_problems() -> None:
+    assert found(TOYS) == []
+
+
+def test_every_seeded_mistake_is_caught() -> None:
+    missed = [what for what, script in seeded().items() if not found(script)]
+
+    click.echo(f"toys: caught {len(seeded()) - len(missed)} of {len(seeded())} seeded mistakes")
+    assert missed == []
+    assert len(seeded()) > 900
+
+
+@pytest.mark.parametrize(
+    ("mistake", "problem"),
+    [
+        ("toy: starts nowhere", "toy: the start leads to 'nowhere', which does not exist"),
+        ("toy: gives up nowhere", "toy: giving up leads to 'nowhere', which does not exist"),
+        ("toy: a step that nothing leads to", "toy.island: is never reached"),
+        ("toy: a step is here and renamed", "toy.language: is still here, and yet renamed"),
+        ("toy.greet: to is mistyped", "toy.greet: then leads to 'nowhere', which does not exist"),
+        ("toy.greet: leads to itself, for ever", "toy.greet: never waits: greet > greet"),
+        ("toy.greet: the step is there twice", "toy.greet: two steps have this name"),
+        (
+            "toy.main: every key leads back here",
+            "toy.main: no answer leads nearer to an end",
+        ),
+        (
+            "toy.number: leads to itself, whatever one keys in",
+            "toy.number: no answer leads nearer to an end",
+        ),
+        ("toy.main: key 1 is mistyped", "toy.main: key 1 leads to 'nowhere', which does not exist"),
+        ("toy.main: key 1 is there twice", "toy.main: key 1 is there twice"),
+        ("toy.main: callback is named twice", "toy.main: two keys are named 'callback'"),
+        ("toy.main: callback is on 9", "toy.main: key 9 repeats, everywhere"),
+        ("toy.main: callback is on *", "toy.main: key * is no key that a menu may use"),
+        ("toy.main: offers too much", "toy.main: offers 13 choices, more than 6"),
+        ("toy.main: every key waits for a variable", "toy.main: has no key that always works"),
+        (
+            "toy.main: callback waits for nothing",
+            "toy.main: key 1 waits for 'nothing', which nothing sets",
+        ),
+        (
+            "toy: hubs forget closes",
+            "toy.main: key 5 waits for 'closes', which nothing sets",
+        ),
+        ("toy.main: key 1 is dropped", "toy.main.callback: is never spoken in fi"),
+        (
+            "toy.language: fi is no language",
+            "toy.language: key 1 chooses 'xx', which is no language",
+        ),
+        (
+            "toy.main: the hub remembers",
+            "toy.move: turning back to main leaves 'booking' set, so main must forget",
+        ),
+        (
+            "desk.outcome: done sets nothing",
+            "desk.file: needs 'outcome', which may be unset",
+        ),
+        (
+            "desk.call: rings a variable that nothing sets",
+            "desk.call: needs 'nothing', which may be unset",
+        ),
+        (
+            "toy.times: reads a list that nothing sets",
+            "toy.times: needs 'nothing', which may be unset",
+        ),
+        ("desk.call: busy is dropped", "desk.call: the outcome 'busy' leads nowhere"),
+        ("toy.check: failed is dropped", "toy.check: the outcome 'failed' leads nowhere"),
+        (
+            "toy.check: maps an outcome that there is not",
+            "toy.check: there is no outcome 'perhaps'",
+        ),
+        (
+            "toy.check: asks for an unknown action",
+            "toy.check: asks for 'nothing', which is no action",
+        ),
+        (
+            "toy.check: gives what is not taken",
+            "toy.check: gives 'nothing', which check_number does not take",
+        ),
+        (
+            "toy.check: the trouble tries again at once",
+            "toy.check: never waits: check > check",
+        ),
+        ("an action nobody asks for", "idle: no dialogue asks for this action"),
+        (
+            "book takes what is never set",
+            "toy.book: needs 'nothing', which may be unset",
+        ),
+        ("book can turn out otherwise", "toy.book: the outcome 'perhaps' leads nowhere"),
+        ("toy.greet in sv is dropped", "toy.greet: has no text in sv"),
+        ("toy.greet in sv is empty", "toy.greet: has no text in sv"),
+        ("toy.greet in sv has a stray brace", "toy.greet: has a stray brace in sv"),
+        (
+            "toy.greet in sv has a placeholder renamed",
+            "toy.greet: {closes} is not in both sv and en",
+        ),
+        (
+            "toy.greet in sv names nothing known",
+            "toy.greet: names {nothing}, which may be unset at toy.greet",
+        ),
+        (
+            "toy.main.time in en has a placeholder renamed",
+            "toy.main.time: does not tell its key in en",
+        ),
+        ("an unused text in en", "caller.unused: is never spoken in en"),
+    ],
+)
+def test_a_mistake_is_named(mistake: str, problem: str) -> None:
+    assert problem in found(seeded()[mistake])
+
+
+def test_silence_must_not_lead_in_a_circle() -> None:
+    menu = Menu("main", (Key("1", "end", "end"),), silence="hello")
+    dialogue = Dialogue("d", (Say("hello", "main"), menu, End("end")), "hello", "end", frozenset())
+
+    assert found_in(dialogue) == ["d.hello: silence leads in a circle: hello > main > hello"]
+
+
+def test_a_way_back_is_no_way_nearer_to_an_end() -> None:
+    main = Menu("main", (Key("1", "end", "end"), Key("2", "more", "more")))
+    more = Menu("more", (Key("1", "again", "more"),), back="main")
+    dialogue = Dialogue("d", (main, more, End("end")), "main", "end", frozenset())
+
+    assert found_in(dialogue) == ["d.more: no answer leads nearer to an end"]
+
+
+def test_what_one_of_two_ways_sets_may_be_unset_where_they_meet() -> None:
+    find = Action((), {"found": ("number",), "none": (), "failed": ()})
+    call = Action(("number",), {"done": (), "failed": ()})
+    steps = (
+        Do("find", "find", {"found": "call", "none": "call", "failed": "end"}),
+        Do("call", "call", {"done": "end", "failed": "end"}),
+        End("end"),
+    )
+
+    needs = "d.call: needs 'number', which may be unset"
+    assert found_in(Dialogue("d", steps, "find", "end", frozenset()), find=find, call=call) == [
+        needs
+    ]
+
+
+def test_an_argument_marked_optional_may_be_unset() -> None:
+    call = Action(("number?",), {"done": (), "failed": ()})
+    steps = (Do("call", "call", {"done": "end", "failed": "end"}), End("end"))
+
+    assert found_in(Dialogue("d", steps, "call", "end", frozenset()), call=call) == []
+
+
+def test_a_lost_caller_may_come_to_the_hub_without_what_the_way_there_sets() -> None:
+    find = Action((), {"found": ("place",), "failed": ("place",)})
+    use = Action(("place",), {"done": (), "failed": ()})
+    steps = (
+        Menu("first", (Key("1", "on", "find"),)),
+        Do("find", "find", {"found": "hub", "failed": "hub"}),
+        Menu("hub", (Key("1", "use", "use"),), forget=True),
+        Do("use", "use", {"done": "end", "failed": "end"}),
+        End("end"),
+    )
+
+    needs = "d.use: needs 'place', which may be unset"
+    kept = frozenset({"place"})
+    assert found_in(Dialogue("d", steps, "first", "end", kept), find=find, use=use) == [needs]
