@@ -72,7 +72,7 @@ ACTIONS: Mapping[str, Action] = {
         offered=("language_name", "line", "asked", "promised", "tries"),
         late=("language_name", "line", "asked", "promised", "tries", "lateness"),
         unfiled=("asked",),  # the agent's last conversation has no outcome yet
-        taken=(),
+        taken=(),  # this call has nothing to offer, or nothing more once its outcome is filed
     ),
     "accept": _action(
         dial=("ring",),
@@ -84,9 +84,10 @@ ACTIONS: Mapping[str, Action] = {
         stopped=(),  # dialling is switched off on this line
     ),
     "pass_offer": _action(passed=(), taken=()),
+    # `outcome`: done, later_hour, later_morning, later_afternoon, not_reached, wrong_number
+    # or cut_off
     "file_outcome": _action(
         "outcome",
-        "later?",
         filed=(),
         filed_later=("eta",),
         nothing=(),  # there is nothing to file any more
@@ -95,5 +96,6 @@ ACTIONS: Mapping[str, Action] = {
     # --- an agent calls in ---
     "check_pin": _action("pin", right=(), wrong=(), locked=()),
     "agent_status": _action(told=("status", "waiting"), unfiled=("asked",)),
+    # `wanted`: ready, paused, off
     "set_status": _action("wanted", set=("status",), unfiled=("asked",)),
 }

@@ -1,0 +1,8 @@
+"""What people hear and read: the sentences of the catalogue, and facts in words to put into them.
+
+Knows nothing of dialogues, telephones or tables.
+"""
+
+from flows.prompts.sentences import ids, placeholders, say, seconds, sms, sms_kinds, texts
+
+__all__ = ["ids", "placeholders", "say", "seconds", "sms", "sms_kinds", "texts"]
