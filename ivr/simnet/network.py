@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from typing import IO
 
 from ivr.simnet import rest
-from ivr.simnet.calls.call import Call
+from ivr.simnet.calls.call import Call, live_call
 from ivr.simnet.calls.exchange import Exchange, Said
-from ivr.simnet.calls.line import KEYS, Line, Person
+from ivr.simnet.calls.hand import KEYS, Hand
 from ivr.simnet.calls.opening import let_in
 from ivr.simnet.clock import Clock
 from ivr.simnet.delivery import Deliver
 from ivr.simnet.findings import Finding
 from ivr.simnet.jump import Jump
 from ivr.simnet.legs import Leg
+from ivr.simnet.line import Person
 from ivr.simnet.settings import Number, Settings
 from ivr.simnet.texting import Reception, Texting
 from ivr.simnet.texts import Text
@@ -89,9 +90,10 @@ class Network:
         self, person: str | None = None, parent: str | None = None, live: bool | None = None
     ) -> tuple[Leg, ...]:
         """The legs, oldest first: of the phone `person`, made by the leg `parent`, still live."""
+        alive = (call.leg for call in self._exchange.calls.values())
         return tuple(
             leg
-            for leg in self._exchange.ledger.legs.all()
+            for leg in (alive if live else self._exchange.ledger.legs.all())
             if (person is None or leg.person == person)
             and (parent is None or leg.parent == parent)
             and (live is None or leg.live == live)
@@ -107,7 +109,7 @@ class Network:
 
     def asks(self, sid: str, *, barge_in: bool = False) -> bool:
         """True if that leg waits for keys, with all prompts spoken or with `barge_in` already."""
-        call = self._exchange.calls.get(sid)
+        call = live_call(self._exchange, sid)
         return call is not None and call.question is not None and (barge_in or call.question.silent)
 
     # What people do
@@ -138,16 +140,16 @@ class Network:
 
     def hang_up(self, sid: str) -> None:
         """The person ends the call, or refuses it while it rings. Raises RefusedError."""
-        Line(self._live(sid)).hang_up()
+        Hand(self._live(sid)).hang_up()
 
     def answer(self, sid: str) -> None:
         """The person takes a ringing call. Raises RefusedError."""
-        if not Line(self._live(sid)).answer():
+        if not Hand(self._live(sid)).answer():
             raise RefusedError(f"{sid} is not ringing")
 
     def reject(self, sid: str) -> None:
         """The person refuses a ringing call. Raises RefusedError."""
-        if not Line(self._live(sid)).refuse():
+        if not Hand(self._live(sid)).refuse():
             raise RefusedError(f"{sid} is not ringing")
 
     def text(self, from_: str, to: str, body: str) -> str:
@@ -188,9 +190,16 @@ class Network:
         self._jump.run(moment, lambda: tasks.failed or (stop is not None and stop()))
         tasks.raise_failure()
 
-    def run_for(self, seconds: float) -> None:
-        """Everything due within so many seconds happens."""
-        self.run_until(self.now + timedelta(seconds=seconds))
+    def run_for(self, seconds: float, stop: Callable[[], bool] | None = None) -> None:
+        """Everything due within so many seconds happens; ends early as `run_until` does."""
+        self.run_until(self.now + timedelta(seconds=seconds), stop)
+
+    def every(self, seconds: float, beat: Callable[[datetime], None]) -> None:
+        """From now on calls `beat` with the time, each so many seconds, as the clock goes on.
+
+        So the application's own regular work happens in order with all that calls do.
+        """
+        self._exchange.tasks.start(self._repeat(seconds, beat))
 
     def run_until_asked(self, sid: str, *, barge_in: bool = False) -> None:
         """Goes on until that leg waits for keys. Raises RefusedError if it ends before."""
@@ -198,7 +207,7 @@ class Network:
         def stop() -> bool:
             return self.asks(sid, barge_in=barge_in) or not self.leg(sid).live
 
-        self.run_until(self.now + timedelta(seconds=PATIENCE), stop)
+        self.run_for(PATIENCE, stop)
         if not self.asks(sid, barge_in=barge_in):
             leg = self.leg(sid)
             raise RefusedError(f"{sid} asks for no keys: {leg.status} at {self.now:%H:%M:%S}")
@@ -212,6 +221,11 @@ class Network:
         self._jump.loop.run_until_complete(self.end())
         self._jump.close()
 
+    async def _repeat(self, seconds: float, beat: Callable[[datetime], None]) -> None:
+        while True:
+            await self.clock.sleep(seconds)
+            beat(self.now)
+
     @property
     def _jump(self) -> Jump:
         if not isinstance(self.clock, Jump):
@@ -219,7 +233,7 @@ class Network:
         return self.clock
 
     def _live(self, sid: str) -> Call:
-        call = self._exchange.calls.get(sid)
+        call = live_call(self._exchange, sid)
         if call is None:
             raise RefusedError(f"{sid} is no live leg: {self.leg(sid).status}")
         return call

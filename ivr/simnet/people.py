@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.simnet.calls.line import Line, Person
+from ivr.simnet.line import Line, Person
 
 Presses = tuple[str | None, ...]
 """One entry a question: the keys pressed, or None for a question left to itself."""

@@ -163,5 +163,11 @@ class Call:
             self.find(webhook.url, 15003, False, "status callback: answer is neither empty nor XML")
 
 
+def live_call(exchange: Exchange, sid: str) -> Call | None:
+    """The live call of that name."""
+    call = exchange.calls.get(sid)
+    return call if isinstance(call, Call) else None
+
+
 def _nobody(_key: str) -> bool:
     return False

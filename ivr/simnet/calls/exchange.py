@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import IO, TYPE_CHECKING
+from typing import IO, Protocol
 
 from ivr.simnet.calls.pace import Pace
 from ivr.simnet.clock import Clock
@@ -12,13 +12,11 @@ from ivr.simnet.delivery import Courier, Deliver
 from ivr.simnet.events import EventLog
 from ivr.simnet.findings import Finding
 from ivr.simnet.ledger import Ledger
+from ivr.simnet.legs import Leg
+from ivr.simnet.line import Person
 from ivr.simnet.settings import Number, Settings
 from ivr.simnet.sids import Sids
 from ivr.simnet.tasks import Tasks
-
-if TYPE_CHECKING:
-    from ivr.simnet.calls.call import Call
-    from ivr.simnet.calls.line import Person
 
 TRANSCRIPTS = 1_000
 SENTENCES = 1_000
@@ -32,6 +30,12 @@ class Said:
     at: datetime
     text: str
     language: str
+
+
+class Connection(Protocol):
+    """A live call, as far as the exchange needs to know it."""
+
+    leg: Leg
 
 
 class Exchange:
@@ -49,7 +53,7 @@ class Exchange:
         self.findings: deque[Finding] = deque(maxlen=FINDINGS)
         self.numbers: dict[str, Number] = {}
         self.people: dict[str, Person] = {}
-        self.calls: dict[str, Call] = {}
+        self.calls: dict[str, Connection] = {}
         self.pace = Pace(clock, settings.calls_per_second)
         self._transcripts: dict[str, deque[Said]] = {}
 
@@ -77,6 +81,11 @@ class Exchange:
     def full(self) -> bool:
         """True if no further leg fits."""
         return len(self.calls) >= self.settings.live_legs
+
+    @property
+    def queued(self) -> int:
+        """How many legs wait to be dialled."""
+        return sum(call.leg.status == "queued" for call in self.calls.values())
 
     def engaged(self, number: str) -> int:
         """How many live legs the phone with that number has."""

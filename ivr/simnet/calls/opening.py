@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ivr.simnet.calls.call import LONGEST, Call, Goto, Progress
 from ivr.simnet.calls.control import converse
 from ivr.simnet.calls.exchange import Exchange
-from ivr.simnet.calls.line import Person
 from ivr.simnet.calls.ringing import attend, ring
 from ivr.simnet.legs import Leg
+from ivr.simnet.line import Person
 from ivr.simnet.settings import Number
 
 
@@ -36,7 +36,7 @@ def place(exchange: Exchange, order: Order) -> Leg:
         status="queued",
         created_at=now,
         updated_at=now,
-        queue_time=exchange.pace.expected(),
+        queue_time=exchange.pace.expected(exchange.queued),
     )
     call = Call(exchange, leg, order.progress, order.fallback)
     call.accompany("programme", _carry_out(call, order))

@@ -14,20 +14,16 @@ class Pace:
         self._gap = timedelta(seconds=1 / per_second)
         self._door = asyncio.Lock()
         self._free_at: datetime | None = None
-        self._waiting = 0
 
-    def expected(self) -> int:
-        """Milliseconds that a call which comes now is expected to wait."""
-        wait = max(timedelta(), (self._free_at or self._clock.now()) - self._clock.now())
-        return int((wait + self._gap * self._waiting) / timedelta(milliseconds=1))
+    def expected(self, ahead: int) -> int:
+        """Milliseconds that a call is expected to wait behind `ahead` others."""
+        now = self._clock.now()
+        wait = max(timedelta(), (self._free_at or now) - now)
+        return int((wait + self._gap * ahead) / timedelta(milliseconds=1))
 
     async def turn(self) -> None:
         """Returns when it is the caller's turn; who gives up makes room for the next."""
-        self._waiting += 1
-        try:
-            async with self._door:
-                if self._free_at is not None:
-                    await self._clock.sleep((self._free_at - self._clock.now()).total_seconds())
-                self._free_at = self._clock.now() + self._gap
-        finally:
-            self._waiting -= 1
+        async with self._door:
+            if self._free_at is not None:
+                await self._clock.sleep((self._free_at - self._clock.now()).total_seconds())
+            self._free_at = self._clock.now() + self._gap

@@ -1,18 +1,15 @@
 """Calling a phone: dialling, ringing, and what the person there does."""
 
 from ivr.simnet.calls.call import Call
-from ivr.simnet.calls.line import Line, Person
+from ivr.simnet.calls.hand import Hand
 from ivr.simnet.clock import within
-
-
-async def nobody(line: Line) -> None:
-    """Nobody is at home: the phone rings until the network gives up."""
+from ivr.simnet.line import Person, nobody
 
 
 def attend(call: Call, person: Person | None) -> None:
     """Puts a person at the far end of the leg, until it ends; by default its number's own."""
     chosen = person or call.exchange.people.get(call.leg.person, nobody)
-    call.accompany("person", chosen(Line(call)))
+    call.accompany("person", chosen(Hand(call)))
 
 
 async def ring(call: Call, seconds: float) -> bool:

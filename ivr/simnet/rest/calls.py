@@ -1,6 +1,6 @@
 """Calls of the API: order one, look, redirect, end."""
 
-from ivr.simnet.calls.call import LONGEST, Call, Goto, Progress
+from ivr.simnet.calls.call import LONGEST, Call, Goto, Progress, live_call
 from ivr.simnet.calls.control import converse
 from ivr.simnet.calls.exchange import Exchange
 from ivr.simnet.calls.opening import Order, place
@@ -46,7 +46,7 @@ def list_all(exchange: Exchange, form: Form, path: str) -> Response:
 def update(exchange: Exchange, sid: str, form: Form) -> Response:
     """Redirects or ends a live call. Raises Refusal with 21220 where it is too late."""
     leg = _leg(exchange, sid)
-    call = exchange.calls.get(sid)
+    call = live_call(exchange, sid)
     if call is None:
         raise Refusal(refusals.BAD_STATE, "Call is not in-progress. Cannot redirect.")
     _adjust(call, form)

@@ -1,29 +1,23 @@
-"""The person's end of a leg: all that somebody with a phone at the ear can see and do."""
+"""The person's end of a call: gives a Line to whoever is at the phone."""
 
 from collections.abc import Coroutine
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from ivr.simnet.calls.call import Call, Reply
+from ivr.simnet.line import Refusal
 
 KEYS = frozenset("0123456789*#")
 BETWEEN_KEYS = 0.3
 """Seconds between two keys of one number."""
-_REFUSALS = {
+_REFUSALS: dict[Refusal, Reply] = {
     "busy": Reply("busy", 486),
     "rejected": Reply("no-answer", 603),
     "unreachable": Reply("failed", 404),
 }
 
 
-class Person(Protocol):
-    """Whoever is at a phone: lives through one leg, from the first ring to its end."""
-
-    def __call__(self, line: "Line") -> Coroutine[Any, Any, None]:
-        """Runs beside the leg and is cancelled when the leg ends."""
-
-
-class Line:
-    """One leg as its person has it in hand."""
+class Hand:
+    """One leg as a Line: a hand on the phone that belongs to the call."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -31,46 +25,36 @@ class Line:
 
     @property
     def sid(self) -> str:
-        """The name of the leg."""
         return self._call.leg.sid
 
     @property
     def called(self) -> bool:
-        """True if this phone is being called, False if it has called the network."""
         return self._call.leg.direction != "inbound"
 
     @property
     def engaged(self) -> bool:
-        """True if this phone has another call."""
         return self._call.exchange.engaged(self._call.leg.person) > 1
 
     @property
     def heard(self) -> tuple[str, ...]:
-        """The sentences spoken so far."""
         return tuple(said.text for said in self._call.exchange.heard(self.sid))
 
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does something else beside, until it is done or the leg ends."""
         self._call.accompany("hands", work)
 
     async def sleep(self, seconds: float) -> None:
-        """Lets time pass."""
         await self._call.exchange.clock.sleep(seconds)
 
     async def rings(self) -> None:
-        """Waits for the phone to ring."""
         await self._call.changed.until(lambda: self._call.leg.rang_at is not None)
 
     async def connected(self) -> None:
-        """Waits until somebody has answered: this phone, or the network."""
         await self._call.changed.until(lambda: self._call.leg.answered_at is not None)
 
     async def bridged(self) -> None:
-        """Waits until this phone is talking to another phone."""
         await self._call.changed.until(lambda: self._call.bridged_to is not None)
 
     async def asked(self, *, barge_in: bool = False) -> None:
-        """Waits for the next question: for its end, or with `barge_in` for its first word."""
         call = self._call
 
         def new() -> bool:
@@ -82,25 +66,21 @@ class Line:
         self._answered_questions = call.questions
 
     def answer(self, *, by: Literal["person", "voicemail"] = "person") -> bool:
-        """Takes the call; False if it rings no more."""
-        taken = self._reply(Reply("in-progress", 200))
+        taken = self._call.leg.status == "ringing" and self._reply(Reply("in-progress", 200))
         if taken:
             self._call.note("answer", by=by)
         return taken
 
-    def refuse(self, how: Literal["busy", "rejected", "unreachable"] = "rejected") -> bool:
-        """Does not take the call; False if it rings no more."""
+    def refuse(self, how: Refusal = "rejected") -> bool:
         return self._reply(_REFUSALS[how])
 
     async def press(self, keys: str) -> None:
-        """Presses the keys one after the other, as a finger does."""
         for position, key in enumerate(keys):
             if position:
                 await self.sleep(BETWEEN_KEYS)
             self._call.press(key)
 
     def hang_up(self) -> None:
-        """Ends the call, or refuses it while it rings."""
         call = self._call
         if call.leg.status == "in-progress":
             call.end("completed", 200)
@@ -110,7 +90,8 @@ class Line:
             call.end("no-answer", 487)
 
     def _reply(self, reply: Reply) -> bool:
-        if not self.called or self._call.reply.done() or not self._call.leg.live:
+        reachable = self._call.leg.status in {"initiated", "ringing"}
+        if not self.called or not reachable or self._call.reply.done():
             return False
         self._call.reply.set_result(reply)
         return True

@@ -1,0 +1,82 @@
+"""A phone in a story's hand: each act happens at once, and time goes on only as far as needed.
+
+For networks whose clock jumps. Where something does not come, RefusedError says what came.
+"""
+
+from collections.abc import Callable
+
+from ivr.simnet.legs import Leg
+from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.people import Handset
+from ivr.simnet.texts import Text
+
+PATIENCE = 300.0
+
+
+class Telephone:
+    """One phone with its number; it has at most one call in hand, the newest."""
+
+    def __init__(self, network: Network, number: str) -> None:
+        self._network = network
+        self.number = number
+        network.people.setdefault(number, Handset())
+
+    @property
+    def leg(self) -> Leg:
+        """The call in hand, or the last one there was. Raises RefusedError."""
+        legs = self._network.legs(person=self.number)
+        if not legs:
+            raise RefusedError(f"{self.number} has had no call")
+        return legs[-1]
+
+    @property
+    def said(self) -> str:
+        """All that the network has said on that call."""
+        return " ".join(said.text for said in self._network.heard(self.leg.sid))
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The texts sent to this phone that have arrived."""
+        return tuple(t for t in self._network.texts(to=self.number) if t.status == "delivered")
+
+    def dial(self, to: str, *, withheld: bool = False) -> "Telephone":
+        """Dials a rented number and listens until keys are wanted or the call is over."""
+        shown = self._network.settings.withheld if withheld else None
+        self._network.dial(self.number, to, shown=shown)
+        return self.listen()
+
+    def listen(self) -> "Telephone":
+        """Listens until all prompts are spoken and keys are wanted, or the call is over."""
+        network, sid = self._network, self.leg.sid
+        self._wait(lambda: network.asks(sid) or not network.leg(sid).live, "a question")
+        return self
+
+    def press(self, *entries: str) -> "Telephone":
+        """Presses each entry at a question of its own, having heard the one before out."""
+        for entry in entries:
+            self._network.run_until_asked(self.leg.sid)
+            self._network.press(self.leg.sid, entry)
+            self.listen()
+        return self
+
+    def answer(self) -> "Telephone":
+        """Waits for a ring, takes the call and listens."""
+        self._wait(lambda: self.ringing, "a ring")
+        self._network.answer(self.leg.sid)
+        return self.listen()
+
+    def hang_up(self) -> "Telephone":
+        """Puts the receiver down, or refuses a ringing call."""
+        self._network.hang_up(self.leg.sid)
+        return self
+
+    @property
+    def ringing(self) -> bool:
+        """True while the phone rings."""
+        legs = self._network.legs(person=self.number, live=True)
+        return any(leg.status == "ringing" and leg.direction != "inbound" for leg in legs)
+
+    def _wait(self, condition: Callable[[], bool], what: str) -> None:
+        self._network.run_for(PATIENCE, condition)
+        if not condition():
+            raise RefusedError(f"{self.number} waited {PATIENCE:.0f} s in vain for {what}")
