@@ -7,11 +7,11 @@ unequal between languages does not load. Which step says a sentence is not known
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from string import Formatter
-from typing import Final
+from typing import IO, Final
 from unicodedata import category
 
 from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from flows.rules.languages import LANGUAGES, Language
 
@@ -30,27 +30,34 @@ class MissingValueError(LookupError):
     """A sentence needs a value that it was not given."""
 
 
-def read(language: Language) -> dict[str, str]:
-    """The sentences of one language by id. Raises BrokenCatalogueError."""
-    with (files(__package__) / f"{language}.po").open("rb") as source:
-        messages = list(read_po(source, locale=language, abort_invalid=True))
-    return {str(message.id): _text(language, message) for message in messages if message.id}
+def read(language: Language, source: IO[bytes]) -> dict[str, str]:
+    """The sentences of one `.po` file by id. Raises BrokenCatalogueError."""
+    try:
+        messages = [m for m in read_po(source, locale=language, abort_invalid=True) if m.id]
+    except PoFileError as error:
+        raise BrokenCatalogueError(f"{language}.po: {error}") from error
+    return {str(message.id): _text(language, message) for message in messages}
 
 
 def _text(language: Language, message: Message) -> str:
-    text = message.string
-    fault = None
-    if not isinstance(text, str) or not text.strip():
-        fault = "no text"
-    elif message.fuzzy:
-        fault = "marked fuzzy"
-    elif any(category(sign).startswith("C") for sign in text):
-        fault = "a control character"
-    elif any(name != name.strip() or not name.isidentifier() for name in _fields(text)):
-        fault = "a placeholder that is not a plain name"
-    if fault:
+    if fault := _fault(message):
         raise BrokenCatalogueError(f"{language}.po: {message.id}: {fault}")
-    return str(text)
+    return str(message.string)
+
+
+def _fault(message: Message) -> str | None:
+    text = message.string
+    if not isinstance(text, str) or not text.strip():
+        return "no text"
+    if message.fuzzy:
+        return "marked fuzzy"
+    if any(category(sign).startswith("C") for sign in text):
+        return "a control character"
+    try:
+        plain = all(field.isidentifier() for field in _fields(text))
+    except ValueError:
+        return "a brace without its other half"
+    return None if plain else "a placeholder that is not a plain name"
 
 
 def _fields(text: str) -> Iterator[str]:
@@ -85,7 +92,10 @@ def require_equal(texts: Mapping[Language, Texts]) -> None:
 
 def load() -> dict[Language, Texts]:
     """All sentences of all languages. Raises BrokenCatalogueError."""
-    texts: dict[Language, Texts] = {language: read(language) for language in LANGUAGES}
+    texts: dict[Language, Texts] = {}
+    for language in LANGUAGES:
+        with (files(__package__) / f"{language}.po").open("rb") as source:
+            texts[language] = read(language, source)
     require_equal(texts)
     return texts
 
