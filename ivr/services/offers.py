@@ -28,7 +28,7 @@ def placed(session: Session, attempt_id: int, sid: str) -> bool:
     to another leg, and this one is to be ended.
     """
     attempt = attempts.hold(session, attempt_id)
-    return _bind(session, attempt, sid) and attempt.state != "ended"
+    return bind(session, attempt, sid) and attempt.state != "ended"
 
 
 def declined(session: Session, attempt_id: int, code: int | None, now: datetime) -> None:
@@ -56,7 +56,7 @@ def in_doubt(session: Session, now: datetime) -> None:
 def take_up(session: Session, attempt_id: int, sid: str, now: datetime) -> Attempt | None:
     """The agent has answered this leg: her offer, or None if it is not (any more) this leg's."""
     attempt = attempts.hold(session, attempt_id)
-    if not is_on_offer(attempt) or not _bind(session, attempt, sid):
+    if not is_on_offer(attempt) or not bind(session, attempt, sid):
         return None
     heard(session, attempt, now)
     if is_withdrawn(attempt):
@@ -150,8 +150,8 @@ def give_back(
     )
 
 
-def _bind(session: Session, attempt: Attempt, sid: str) -> bool:
-    """Whether `sid` is the attempt's one leg; the first that is heard of becomes it."""
+def bind(session: Session, attempt: Attempt, sid: str) -> bool:
+    """Whether `sid` is the attempt's one agent leg; the first that is heard of becomes it."""
     if attempt.agent_sid is None:
         guarded.change(session, attempt, {"agent_sid": None}, {"agent_sid": sid})
     return attempt.agent_sid == sid

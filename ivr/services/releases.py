@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules import numbers
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from flows.rules.window import RELEASE_MARGIN, local_date, may_start
-from ivr.models import Attempt, Call, Callback, Contact, Line, Staff
-from ivr.services import agents, attempts, calendar, legs, moves, offers, promises
+from ivr.models import Attempt, Call, Callback, Line, Staff
+from ivr.services import agents, attempts, calendar, legs, lines, moves, offers, promises
 from ivr.services.policy import Policy
 
 Refusal = Literal["closed", "cancelled", "taken", "capped", "refused", "stopped"]
@@ -22,8 +22,7 @@ Refusal = Literal["closed", "cancelled", "taken", "capped", "refused", "stopped"
 REPEATABLE: Final = RELEASE_MARGIN
 """So long after the release the same answer may be fetched again: a webhook's whole budget."""
 
-_OUR_LINES = select(Line.number)
-_OUR_STAFF = select(Contact.number).join(Staff, Staff.contact_id == Contact.id)
+_STAFF_OF = select(Staff.id).where(Staff.contact_id == bindparam("contact_id")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,9 @@ def _is_allowed(session: Session, callback: Callback) -> bool:
     source = legs.source(callback)
     if contact.number is None or (contact.refuses_typed and source in {"typed", "web"}):
         return False
-    ours = {*session.scalars(_OUR_LINES), *session.scalars(_OUR_STAFF)}
-    return bool(numbers.may_be_called(contact.number, source, ours - {None}))
+    if session.scalar(_STAFF_OF, {"contact_id": contact.id}) is not None:
+        return False
+    return bool(numbers.may_be_called(contact.number, source, lines.numbers(session)))
 
 
 def _refuse(session: Session, attempt: Attempt, refusal: Refusal, now: datetime) -> None:

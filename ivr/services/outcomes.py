@@ -1,0 +1,110 @@
+"""Outcomes: what came of a conversation, filed by key or at the desk with the same effect."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, cast, get_args
+
+from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy.orm import Session
+
+from flows.rules.ladder import Again
+from flows.rules.languages import Language
+from flows.rules.order import Kind, Lane
+from flows.rules.window import local_date
+from ivr.models import Attempt, Callback, Staff
+from ivr.services import agents, attempts, calendar, guarded, promises, retries, wrapups
+from ivr.services.promises import Told
+
+Outcome = Literal[
+    "done",
+    "later_hour",
+    "later_morning",
+    "later_afternoon",
+    "not_reached",
+    "wrong_number",
+    "cut_off",
+]
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+
+_UNFILED = (
+    select(Attempt.id)
+    .where(
+        Attempt.staff_id == bindparam("of_staff"),
+        Attempt.result == literal_column("'answered'"),
+        Attempt.outcome.is_(None),
+    )
+    .order_by(Attempt.id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The outcome is stored; `again_at` is when the citizen is called again, if that was asked."""
+
+    again_at: datetime | None = None
+
+
+def unfiled_of(session: Session, agent: Staff) -> int | None:
+    """The agent's oldest conversation without an outcome: the id of its attempt."""
+    return session.scalar(_UNFILED, {"of_staff": agent.id})
+
+
+def file(session: Session, attempt_id: int, outcome: Outcome, now: datetime) -> Filed | None:
+    """File the outcome of a conversation; None if it has one, or there was no conversation.
+
+    While the end of the call has not been heard of yet, the outcome waits for it.
+    """
+    attempt = attempts.hold(session, attempt_id)
+    if attempt.outcome or not _had_conversation(attempt):
+        return None
+    values = {"outcome": outcome, "outcome_at": now}
+    guarded.change(session, attempt, {"outcome": None}, values)
+    filed = apply(session, attempt, now) if attempt.state == "ended" else Filed()
+    wrapups.let_go(session, attempt, now)
+    return filed
+
+
+def _had_conversation(attempt: Attempt) -> bool:
+    if attempt.state == "talking":
+        return True
+    callback = attempt.callback
+    return callback.state == "unfiled" and callback.epoch == attempt.epoch
+
+
+def apply(session: Session, attempt: Attempt, now: datetime) -> Filed:
+    """Do what a filed outcome asks for, once the conversation has ended."""
+    outcome = cast(Outcome, attempt.outcome)
+    if outcome == "wrong_number":
+        attempt.callback.contact.refuses_typed = True
+    following = retries.follow(
+        session,
+        attempt,
+        outcome,
+        now,
+        cause=f"outcome:{outcome}",
+        actor=agents.named(attempt.staff),
+        **_changes(attempt, outcome),
+    )
+    if not outcome.startswith("later") or not isinstance(following, Again):
+        return Filed()
+    _tell(session, attempt.callback, following.not_before, now)
+    return Filed(following.not_before)
+
+
+def _changes(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
+    """Cut off: the same agent's again, and first in line."""
+    if outcome != "cut_off":
+        return {}
+    callback = attempt.callback
+    kind: Kind = "cut_off"
+    lane = Lane(callback.line.key, cast(Language, callback.language), kind)
+    return {"kind": kind, "lane": lane.key, "for_staff_id": attempt.staff_id}
+
+
+def _tell(session: Session, callback: Callback, again_at: datetime, now: datetime) -> None:
+    """The agent has told the citizen when: that is a promise like any other."""
+    days = calendar.of_line(session, callback.line, local_date(now))
+    promise = promises.again(days, again_at)
+    words = promises.word(promise, cast(Language, callback.language), now)
+    promises.tell(session, callback, Told(promise, words, False), "staff", now)

@@ -1,0 +1,94 @@
+"""What follows an attempt: the ladder is asked, the callback moved, and the due text queued."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from flows.rules import ladder, numbers
+from flows.rules.ladder import Again, Closed, Result, Tries, Unreached
+from flows.rules.window import HELSINKI, local_date
+from ivr.models import Attempt, Callback
+from ivr.services import calendar, guarded, legs, messages, moves
+from ivr.services.policy import Policy
+
+Next = Again | Unreached | Closed
+
+KINDS: Final = {"first_miss": "missed_first", "last_miss": "missed_last"}
+
+
+def follow(
+    session: Session,
+    attempt: Attempt,
+    result: Result,
+    now: datetime,
+    *,
+    cause: str,
+    actor: str = "system",
+    **changes: object,
+) -> Next:
+    """Move the attempt's callback to where its `result` leads, with `changes` of its columns.
+
+    A miss is counted. The gaps are reckoned from `now`, when the end was heard of: never less
+    than from the end itself.
+    """
+    counted = ladder.counts(result)
+    if counted:
+        guarded.change(session, attempt, {"counted": False}, {"counted": True})
+    tries = _tries(session, attempt, counted, now)
+    following = _ask(session, attempt.callback, result, tries, now)
+    to, values = _target(following, now)
+    moves.move(
+        session,
+        attempt.callback,
+        to,
+        cause=cause,
+        actor=actor,
+        now=now,
+        epoch=attempt.epoch,
+        attempt_id=attempt.id,
+        counted=tries.counted,
+        tried_hours=sorted(tries.hours),
+        **{**values, **changes},
+    )
+    _text(session, attempt, following, now)
+    return following
+
+
+def _tries(session: Session, attempt: Attempt, counted: bool, now: datetime) -> Tries:
+    callback = attempt.callback
+    number = callback.contact.number
+    policy = Policy.read(callback.line.policy)
+    return Tries(
+        counted=callback.counted + counted,
+        hours=frozenset({*callback.tried_hours, *_hour(attempt.released_at)}),
+        takes_texts=number is not None and numbers.takes_texts(number),
+        leg_left=legs.left(session, callback, policy.caps, now),
+    )
+
+
+def _hour(released_at: datetime | None) -> tuple[int, ...]:
+    return (released_at.astimezone(HELSINKI).hour,) if released_at else ()
+
+
+def _ask(session: Session, callback: Callback, result: Result, tries: Tries, now: datetime) -> Next:
+    days = calendar.of_line(session, callback.line, local_date(now))
+    return ladder.after(result, tries, now, days, Policy.read(callback.line.policy).ladder)
+
+
+def _target(following: Next, now: datetime) -> tuple[str, dict[str, object]]:
+    match following:
+        case Again(not_before) if not_before <= now:
+            return "ready", {"not_before": not_before}
+        case Again(not_before):
+            return "waiting", {"not_before": not_before}
+        case Unreached():
+            return "unreached", {}
+        case Closed(end):
+            return end, {}
+
+
+def _text(session: Session, attempt: Attempt, following: Next, now: datetime) -> None:
+    match following:
+        case Again(text=str(text)) | Unreached(text=str(text)):
+            messages.queue(session, attempt, KINDS[text], now)
