@@ -80,6 +80,11 @@ class EventLog:
             self._file.write(event.as_json() + "\n")
             self._file.flush()
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest event; 0 before the first."""
+        return self._events[-1].number if self._events else 0
+
     def after(self, number: int = 0, sid: str | None = None) -> tuple[Event, ...]:
         """The remembered events with a greater number, of one call or text if `sid` is given."""
         return tuple(

@@ -31,10 +31,10 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 _TYPES: Final = {
-    "phones.html": "text/html",
-    "phones.css": "text/css",
-    "phones.js": "text/javascript",
-    "phones.svg": "image/svg+xml",
+    "css": "text/css",
+    "html": "text/html",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
 }
 
 
@@ -45,7 +45,7 @@ def phones(network: Network, speaker: Speaker | None = None) -> web.Application:
     app.add_routes(
         [
             web.get("/", desk.open),
-            web.get("/static/{name}", _static),
+            web.get(r"/static/{name:[a-z]+\.(css|js|svg)}", _static),
             web.get("/events", desk.stream),
             web.get("/speech", desk.tell_speech),
             web.post("/speech", desk.speak),
@@ -64,10 +64,11 @@ async def _static(request: web.Request) -> web.Response:
 
 
 def _file(name: str) -> web.Response:
-    if name not in _TYPES:
+    file = files("ivr.simnet").joinpath("static", name)
+    if not file.is_file():
         raise web.HTTPNotFound
-    body = files("ivr.simnet").joinpath("static", name).read_bytes()
-    return web.Response(body=body, content_type=_TYPES[name], charset="utf-8")
+    kind = _TYPES[name.rpartition(".")[2]]
+    return web.Response(body=file.read_bytes(), content_type=kind, charset="utf-8")
 
 
 class _Desk:

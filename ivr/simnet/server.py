@@ -12,6 +12,7 @@ from aiohttp import web
 from ivr.simnet import doors
 from ivr.simnet.network import Network
 from ivr.simnet.origin import refuse_strangers
+from ivr.simnet.pages import phones
 from ivr.simnet.people import Handset
 from ivr.simnet.site import Site, SiteError
 from ivr.simnet.transport import http_delivery
@@ -25,8 +26,14 @@ def build_app(network: Network) -> web.Application:
     app = web.Application(middlewares=[refuse_strangers, doors.speak_json])
     app[doors.NETWORK] = network
     app.add_routes(doors.routes)
+    app.router.add_get("/", _show_phones)
+    app.add_subapp("/phones/", phones(network))
     app.router.add_route("*", "/2010-04-01/{rest:.*}", _answer_api)
     return app
+
+
+async def _show_phones(_request: web.Request) -> web.Response:
+    raise web.HTTPFound("/phones/")
 
 
 async def _answer_api(request: web.Request) -> web.Response:

@@ -31,17 +31,14 @@ async def follow(network: Network, response: web.StreamResponse, seen: int | Non
 
     `seen` is the number of the last event that the page knows, None if it is new.
     """
-    known = network.log.after()
-    newest = known[-1].number if known else 0
-    past = {"newest": newest, "speed": getattr(network.clock, "speed", 1.0)}
+    since = network.log.newest - HISTORY if seen is None else seen
     state: dict[str, Any] = {}
     news: tuple[Event, ...] = ()
-    with network.log.subscribe(newest - HISTORY if seen is None else seen) as subscription:
+    with network.log.subscribe(since) as subscription:
         while True:
-            messages = [_event_message(network, event) for event in news]
-            if state != (state := _state(network)):
-                moment = {"now": network.now.isoformat()}
-                messages.insert(0, f"event: state\ndata: {json.dumps(state | past | moment)}\n\n")
+            former, state = state, _state(network)
+            messages = [] if state == former else [_state_message(network, state)]
+            messages += [_event_message(network, event) for event in news]
             await response.write("".join(messages or [": still here\n\n"]).encode())
             news = await _news(subscription)
 
@@ -61,6 +58,15 @@ def _state(network: Network) -> dict[str, Any]:
         "handsets": [number for number, person in people if isinstance(person, Handset)],
         "legs": [_leg(leg) for leg in network.legs(live=True)],
     }
+
+
+def _state_message(network: Network, state: dict[str, Any]) -> str:
+    told = state | {
+        "now": network.now.isoformat(),
+        "speed": getattr(network.clock, "speed", 1.0),
+        "newest": network.log.newest,
+    }
+    return f"event: state\ndata: {json.dumps(told)}\n\n"
 
 
 def _leg(leg: Leg) -> dict[str, str]:

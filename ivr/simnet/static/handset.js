@@ -1,0 +1,165 @@
+// One phone: what it shows, what was said on it, and its buttons.
+
+import { ask, clockTime } from "./network.js";
+import * as sound from "./sound.js";
+
+const KEYS = "123456789*0#";
+const OWNERS = ["Citizen", "Agent"];
+const LONGEST = 300;
+const NAMES = { "*": "star", "#": "hash" };
+
+export class Handset {
+  #leg = null;
+  #shown = ""; // the call that the end of the transcript belongs to
+  #part;
+
+  constructor(number, position) {
+    this.number = number;
+    this.node = document.getElementById("handset").content.cloneNode(true).firstElementChild;
+    this.#part = (selector) => this.node.querySelector(selector);
+    this.#part(".owner").textContent = OWNERS[position] ?? `Phone ${position + 1}`;
+    this.#part(".number").textContent = number;
+    this.node.setAttribute("aria-label", `${this.#part(".owner").textContent}, ${number}`);
+    this.#layKeys();
+    this.#wire();
+    this.show([], "");
+  }
+
+  #layKeys() {
+    for (const key of KEYS) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = key;
+      button.dataset.key = key;
+      button.setAttribute("aria-label", NAMES[key] ?? key);
+      button.addEventListener("click", () => this.#press(key));
+      this.#part(".keypad").append(button);
+    }
+  }
+
+  #wire() {
+    const act = (selector, what) =>
+      this.#part(selector).addEventListener("click", () => this.#do("POST", `legs/${this.#leg?.sid}/${what}`));
+    act(".answer", "answer");
+    act(".reject", "reject");
+    act(".hang-up", "hang-up");
+    this.#part(".dialling").addEventListener("submit", (submitted) => {
+      submitted.preventDefault();
+      const { to, withheld } = submitted.target.elements;
+      this.#do("POST", "dial", { from: this.number, to: to.value.trim(), withheld: withheld.checked });
+    });
+    this.node.addEventListener("keydown", (typed) => {
+      const typing = typed.target.matches("input") || typed.ctrlKey || typed.metaKey || typed.altKey;
+      if (!typing && KEYS.includes(typed.key) && this.#leg?.status === "in-progress") this.#press(typed.key);
+    });
+  }
+
+  #press(key) {
+    sound.hush(this.number);
+    const button = this.#part(`[data-key="${key}"]`);
+    button.classList.add("pressed");
+    setTimeout(() => button.classList.remove("pressed"), 200);
+    this.#do("POST", `legs/${this.#leg.sid}/press`, { keys: key });
+  }
+
+  async #do(method, path, body) {
+    try {
+      await ask(method, path, body);
+    } catch (refusal) {
+      this.#add("note problem", refusal.message);
+    }
+  }
+
+  /** Shows how things stand: the network's live legs and the number to dial by default. */
+  show(legs, main) {
+    const own = legs.filter((leg) => leg.person === this.number);
+    const leg = own.find((leg) => leg.status === "in-progress") ?? own.find((leg) => leg.status === "ringing");
+    this.#leg = leg ?? null;
+    const called = leg && leg.direction !== "inbound";
+    const state = !leg ? "idle" : leg.status === "in-progress" ? "talking" : called ? "called" : "calling";
+    const words = {
+      idle: "Not in use",
+      calling: `Calling ${leg?.to} …`,
+      called: `${leg?.from} is calling`,
+      talking: `On the phone with ${called ? leg.from : leg?.to}`,
+    };
+    const display = this.#part(".display");
+    if (display.textContent !== words[state]) display.textContent = words[state];
+    this.#reveal(state);
+    const to = this.#part("[name=to]");
+    if (!to.value) to.value = main;
+  }
+
+  #reveal(state) {
+    const focused = this.node.contains(document.activeElement) && document.activeElement;
+    this.node.classList.toggle("ringing", state === "called");
+    this.node.classList.toggle("talking-now", state === "talking");
+    this.#part(".dialling").hidden = state !== "idle";
+    this.#part(".answering").hidden = state !== "called";
+    this.#part(".talking").hidden = state === "idle" || state === "called";
+    for (const key of this.node.querySelectorAll(".keypad button")) key.disabled = state !== "talking";
+    if (state === "called" || state === "calling") sound.startRinging(this.number);
+    else sound.stopRinging(this.number);
+    if (state === "idle") sound.hush(this.number);
+    // The keyboard must not lose its place when the button under it is gone.
+    if (focused && (focused.disabled || focused.closest("[hidden]"))) this.#nextControl(state).focus();
+  }
+
+  #nextControl(state) {
+    const next = { idle: ".dialling .go", called: ".answer", calling: ".hang-up", talking: ".keypad button" };
+    return this.#part(next[state]);
+  }
+
+  /** Adds to the transcript what happened on this phone; `old` if it was before the page opened. */
+  tell(event, old) {
+    const { kind, data, sid } = event;
+    if (kind === "text") return this.#receive(event);
+    if (sid !== this.#shown && ["say", "ring", "key", "status", "play"].includes(kind)) {
+      this.#shown = sid;
+      this.#add("note", `Call at ${clockTime(event.at)}`);
+    }
+    switch (kind) {
+      case "say":
+        if (!old) sound.say(this.number, data.text, data.language);
+        return this.#add("say", data.text, data.language);
+      case "play":
+        return this.#add("play", data.digits ? `♪ tones ${data.digits}` : `♪ ${data.url}`);
+      case "key":
+        return this.#key(data);
+      case "bridge":
+        return this.#add("note", "Connected");
+      case "problem":
+        return this.#add("problem", `${data.code ?? "lint"}: ${data.what}`);
+      case "end":
+        return this.#add("note", `Call ended: ${data.status}`);
+    }
+  }
+
+  #key({ key, taken }) {
+    const last = this.#part(".transcript").lastElementChild;
+    if (last?.matches(".key") && taken) last.textContent += key;
+    else this.#add("key", key);
+    if (!taken) this.#add("note", "Nothing was waiting for that key.");
+  }
+
+  #receive({ data, at }) {
+    const arrived = data.status === "delivered" || data.status === "received";
+    if (!arrived || data.to !== this.number) return;
+    const message = document.createElement("li");
+    message.textContent = `${clockTime(at)} · ${data.from_}: ${data.body}`;
+    this.#part(".messages").prepend(message);
+    this.#part(".count").textContent = this.#part(".messages").childElementCount;
+    this.#add("text", `Text message: ${data.body}`);
+  }
+
+  #add(kind, text, language = "") {
+    const line = document.createElement("li");
+    line.className = kind;
+    line.textContent = text;
+    if (language) line.lang = language;
+    const transcript = this.#part(".transcript");
+    transcript.append(line);
+    if (transcript.childElementCount > LONGEST) transcript.firstElementChild.remove();
+    transcript.scrollTop = transcript.scrollHeight;
+  }
+}
