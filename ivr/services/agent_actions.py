@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from flows.engine.turn import Outcome
 from flows.prompts import spoken
@@ -95,7 +95,7 @@ def set_status(context: Context, arguments: Mapping[str, Any]) -> Outcome:
     return Outcome("set", _status(context))
 
 
-AGENTS_PART: Mapping[str, Performer] = MappingProxyType(
+PERFORM: Final[Mapping[str, Performer]] = MappingProxyType(
     {
         "offer": offer,
         "accept": accept,

@@ -1,6 +1,8 @@
 """What the network tells of a call's legs: the doors at which its webhooks knock.
 
 Words about an unknown attempt, or about another leg than the attempt's own, change nothing.
+Whoever writes the row of the call in the same transaction does that first: a turn locks its call
+before the attempt.
 """
 
 from datetime import datetime
@@ -67,7 +69,8 @@ def dial_ended(
 ) -> Rang:
     """The Dial's own result (DialCallStatus, DialCallSid, DialCallDuration) in the agent's call.
 
-    A status that is none of Twilio's is no fact: what became of the leg is then unknown.
+    To be told before the turn is taken, in the same transaction: the outcome that is asked for
+    then belongs to a conversation that has ended. A status that is none of Twilio's is no fact: what became of the leg is then unknown.
     """
     rang = RANG.get(status, "unknown")
     if rang != "unknown":
