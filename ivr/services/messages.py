@@ -119,7 +119,7 @@ def failed(session: Session, message_id: int, error: int | None, now: datetime) 
 
 
 def unknown(session: Session, message_id: int, now: datetime) -> None:
-    """Nobody knows whether the network has taken it over: it stays unsent rather than sent twice."""
+    """Nobody knows whether the network has taken it: better never than twice."""
     message = _locked(session, message_id)
     if message.state == "sending":
         _move(session, message, "unknown", "no_answer", now)

@@ -1,0 +1,37 @@
+"""Performing the vocabulary: each action in a savepoint of its own, so that a fault undoes it
+alone and the caller hears the dialogue's way out."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+
+from flows.dialogues.actions import ACTIONS
+from flows.engine.turn import Act, Outcome
+from ivr.services.agent_actions import AGENTS_PART
+from ivr.services.citizen import CITIZENS_PART
+from ivr.services.context import Context, Performer
+
+PERFORM: Final[Mapping[str, Performer]] = {**CITIZENS_PART, **AGENTS_PART}
+
+_log = structlog.get_logger(__name__)
+
+
+def perform(context: Context, act: Act) -> Outcome:
+    """What came of the action; `failed`, with nothing of it stored, if it raised anything."""
+    action = ACTIONS[act.action]
+    try:
+        with context.session.begin_nested():
+            outcome = PERFORM[act.action](context, act.taking(action.takes))
+            if set(outcome.values) != set(action.outcomes[outcome.name]):
+                raise ValueError(f"{act.action}: {outcome.name} with {sorted(outcome.values)}")
+            return outcome
+    except Exception as fault:
+        # The kind alone: the text of a database's fault quotes the values it was given.
+        _log.error("action failed", action=act.action, call=context.call.id, fault=_kind(fault))
+        context.session.expire_all()
+        return Outcome("failed")
+
+
+def _kind(fault: Exception) -> str:
+    return f"{type(fault).__module__}.{type(fault).__qualname__}"

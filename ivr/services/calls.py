@@ -1,0 +1,151 @@
+"""Calls: how they begin, move and end. The network may tell each of these more than once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from flows.dialogues.agent import AGENT
+from flows.dialogues.agent_line import AGENT_LINE
+from flows.dialogues.caller import CALLER
+from flows.engine.step import begin
+from flows.engine.steps import Dialogue
+from flows.rules.numbers import Refused, Shown, Withheld, read_shown
+from ivr.db import racing_insert
+from ivr.models import Attempt, Call, Line, Staff
+from ivr.services import contacts, lines, turns
+from ivr.services.exchange import Exchange
+from ivr.services.turns import take_turn
+
+__all__ = ["Exchange", "Inbound", "ended", "fallback", "open_agent", "open_inbound", "take_turn"]
+
+FIRST_TURN = 1
+
+_log = structlog.get_logger(__name__)
+
+_INSERT = racing_insert(Call).returning(Call.id)
+_END = (
+    update(Call)
+    .where(Call.sid == bindparam("of_sid"), Call.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), end_status=bindparam("status"))
+    .execution_options(synchronize_session=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What the network tells of a call to us: its CallSid, and both numbers as it writes them."""
+
+    sid: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is calling, as far as the network shows: `callable`, `withheld`, `refused`, `staff`."""
+
+    shown: str
+    contact_id: int | None = None
+    staff: Staff | None = None
+
+
+def open_inbound(session: Session, exchange: Exchange, call: Inbound, now: datetime) -> str:
+    """The first answer to a call to us: a citizen's or an agent's own, by the number shown."""
+    line = _called(session, call.to)
+    caller = _caller(session, exchange, call.from_, now)
+    staff = caller.staff
+    row = {
+        "sid": call.sid,
+        "direction": "inbound",
+        "line_id": line.id,
+        "contact_id": caller.contact_id,
+        "shown": caller.shown,
+        "staff_id": staff and staff.id,
+    }
+    if staff is None:
+        return _open(session, exchange, row, CALLER, {}, now)
+    return _open(session, exchange, row, AGENT_LINE, {"language": staff.languages[0]}, now)
+
+
+def open_agent(
+    session: Session, exchange: Exchange, attempt: Attempt, sid: str, now: datetime
+) -> str:
+    """The first answer to a leg that we rang for an attempt and that an agent has taken up."""
+    staff = attempt.staff
+    row = {
+        "sid": sid,
+        "direction": "agent",
+        "line_id": attempt.callback.line_id,
+        "contact_id": staff.contact_id,
+        "shown": "staff",
+        "staff_id": staff.id,
+        "attempt_id": attempt.id,
+    }
+    return _open(session, exchange, row, AGENT, {"language": staff.languages[0]}, now)
+
+
+def fallback(
+    session: Session, exchange: Exchange, sid: str, inbound: Inbound | None, now: datetime
+) -> str:
+    """The answer after our last one failed or never came: the step again, never a Dial.
+
+    A call to us whose beginning has failed begins now; `inbound` is None for a leg we rang,
+    which ends if it is unknown.
+    """
+    place = turns.find(session, sid)
+    if place is not None:
+        return turns.fall_back(session, exchange, place, now)
+    if inbound is not None:
+        return open_inbound(session, exchange, inbound, now)
+    return exchange.render(turns.FAREWELL)
+
+
+def ended(session: Session, sid: str, status: str, now: datetime) -> None:
+    """Note that a call is over, and how; what is told first stands."""
+    session.execute(_END, {"of_sid": sid, "at": now, "status": status})
+
+
+def _open(
+    session: Session,
+    exchange: Exchange,
+    row: Mapping[str, Any],
+    dialogue: Dialogue,
+    variables: Mapping[str, Any],
+    now: datetime,
+) -> str:
+    new = {**row, "dialogue": dialogue.name, "state": None, "turn": 0, "started_at": now}
+    call_id = session.scalar(_INSERT, new)
+    if call_id is not None:
+        turn = begin(dialogue, variables)
+        return turns.answer(session, exchange, call_id, turn, now)
+    place = turns.find(session, row["sid"])
+    if place is None:
+        return exchange.render(turns.FAREWELL)
+    return turns.repeat(session, exchange, place, FIRST_TURN, now)
+
+
+def _called(session: Session, number: str) -> Line:
+    """The line of the called number. A number that is no line's still gets an answer."""
+    try:
+        return lines.of_number(session, number)
+    except lines.UnknownLine:
+        _log.warning("a number that is no line's was called")
+        return lines.default(session)
+
+
+def _caller(session: Session, exchange: Exchange, shown: str, now: datetime) -> Caller:
+    match read_shown(shown, lines.numbers(session)):
+        case Withheld():
+            return Caller("withheld")
+        case Refused():
+            return Caller("refused")
+        case Shown(e164, _):
+            contact = contacts.find_or_make(session, exchange.keyer, e164, now)
+            session.flush()
+            staff = contacts.staff(session, contact.id)
+            return Caller("staff" if staff else "callable", contact.id, staff)

@@ -1,0 +1,205 @@
+"""One turn of a call: what was heard moves the dialogue, once, however often it is told.
+
+The answer to each turn is stored in the transaction of its effects and given again unchanged.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from flows.dialogues import DIALOGUES
+from flows.dialogues.caller import CALLER
+from flows.engine.step import reread, step
+from flows.engine.steps import Dial, Dialogue, Menu, Pick, Step
+from flows.engine.turn import HangUp, Heard, Line, Pressed, Ring, State, Turn
+from flows.rules.languages import LANGUAGES
+from ivr import models
+from ivr.models import Call, TurnAnswer
+from ivr.services import releases
+from ivr.services.actions import perform
+from ivr.services.context import Context
+from ivr.services.exchange import Exchange
+from ivr.services.policy import Policy
+
+ECHO: Final = timedelta(seconds=0.5)
+"""The same key so soon after our last answer is the one press sent twice, not a second answer."""
+
+UNDER_WAY: Final = timedelta(seconds=15)
+"""A key pressed just before the end still counts so long: a webhook may take all its time."""
+
+SECRETS: Final = frozenset({"pin"})
+"""Variables that no state is stored with: used up by the action that takes them."""
+
+_PLACE = (
+    select(Call.id, Call.turn, Call.state, Call.answered_at, Call.ended_at)
+    .where(Call.sid == bindparam("sid"))
+    .with_for_update(key_share=True)
+)
+_ANSWER = select(TurnAnswer.answer, TurnAnswer.releases).where(
+    TurnAnswer.call_id == bindparam("call_id"), TurnAnswer.number == bindparam("number")
+)
+_KEEP = insert(cast(Table, TurnAnswer.__table__))
+_MOVE = update(cast(Table, Call.__table__)).where(Call.id == bindparam("call_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call is, with its row locked; `pressed` is the key that led there."""
+
+    call_id: int
+    turn: int
+    state: State
+    pressed: str
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def dialogue(self) -> Dialogue:
+        return DIALOGUES[self.state.dialogue]
+
+    @property
+    def step(self) -> Step | None:
+        return self.dialogue.find(self.state.step)
+
+
+def take_turn(
+    session: Session, exchange: Exchange, sid: str, number: int, heard: Heard, now: datetime
+) -> str:
+    """The answer to turn `number` of a call, in which something was `heard`.
+
+    A turn that was answered gets the stored answer. One beyond the next (our own answer was lost
+    with an older database) gets the current step again. An unknown call ends politely.
+    """
+    place = find(session, sid)
+    if place is None:
+        return exchange.render(FAREWELL)
+    if number <= place.turn:
+        return repeat(session, exchange, place, number, now)
+    if place.ended_at is not None and now > place.ended_at + UNDER_WAY:
+        return exchange.render(Turn(place.state, (), HangUp()))
+    turn = _hear(place, number, heard, now)
+    pressed = heard.digits if isinstance(heard, Pressed) else ""
+    return answer(session, exchange, place.call_id, turn, now, pressed)
+
+
+def fall_back(session: Session, exchange: Exchange, place: Place, now: datetime) -> str:
+    """The answer after the network could not use our last one: the step again, never a Dial."""
+    if isinstance(place.step, Dial):
+        return answer(session, exchange, place.call_id, _sorry(place), now)
+    turn = reread(place.dialogue, place.state)
+    return answer(session, exchange, place.call_id, turn, now)
+
+
+def answer(
+    session: Session,
+    exchange: Exchange,
+    call_id: int,
+    turn: Turn,
+    now: datetime,
+    pressed: str = "",
+) -> str:
+    """Perform what the turn wants done, then store its end and the answer; the answer."""
+    turn = _perform_all(session, exchange, call_id, turn, now)
+    written = exchange.render(turn)
+    number, releases_citizen = turn.state.turn, isinstance(turn.wait, Ring)
+    session.execute(
+        _KEEP,
+        {
+            "call_id": call_id,
+            "number": number,
+            "answer": written,
+            "releases": releases_citizen,
+            "at": now,
+        },
+    )
+    state = {"state": json.loads(_without_secrets(turn.state).to_json()), "pressed": pressed}
+    changes = {"state": state, "turn": number, "answered_at": now}
+    session.execute(_MOVE, {"call_id": call_id, **changes})
+    return written
+
+
+def repeat(session: Session, exchange: Exchange, place: Place, number: int, now: datetime) -> str:
+    """The stored answer to a turn as it was; a release only while it can't have happened."""
+    stored = session.execute(_ANSWER, {"call_id": place.call_id, "number": number}).first()
+    if stored is None or stored.answer is None:
+        return exchange.render(_sorry(place))
+    if stored.releases:
+        call = session.get_one(Call, place.call_id)
+        if number < place.turn or not releases.may_be_repeated(session, call, now):
+            return exchange.render(_sorry(place))
+    return str(stored.answer)
+
+
+def find(session: Session, sid: str) -> Place | None:
+    """Where the call with this CallSid is; None if we know of none, or no longer."""
+    row = session.execute(_PLACE, {"sid": sid}).first()
+    if row is None or row.state is None:
+        return None
+    return Place(
+        call_id=row.id,
+        turn=row.turn,
+        state=State(**row.state["state"]),
+        pressed=row.state["pressed"],
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _hear(place: Place, number: int, heard: Heard, now: datetime) -> Turn:
+    if number > place.turn + 1:
+        return reread(place.dialogue, replace(place.state, turn=number - 1))
+    if _is_echo(place, heard, now):
+        return reread(place.dialogue, place.state)
+    return step(place.dialogue, place.state, heard)
+
+
+def _is_echo(place: Place, heard: Heard, now: datetime) -> bool:
+    if not isinstance(heard, Pressed) or not isinstance(place.step, Menu | Pick):
+        return False
+    if place.answered_at is None or heard.digits != place.pressed:
+        return False
+    return now < place.answered_at + ECHO
+
+
+def _perform_all(
+    session: Session, exchange: Exchange, call_id: int, turn: Turn, now: datetime
+) -> Turn:
+    """Follow the turn through all that it wants done, until it waits; with all that is said."""
+    if turn.do is None:
+        return turn
+    call = session.get_one(Call, call_id)
+    line = session.get_one(models.Line, call.line_id)
+    policy, said = Policy.read(line.policy), turn.say
+    dialogue = DIALOGUES[turn.state.dialogue]
+    while turn.do:
+        language = turn.state.variables.get("language", dialogue.first_language)
+        number = turn.state.turn + 1
+        context = Context(session, call, line, policy, language, number, exchange.keyer, now)
+        turn = step(dialogue, turn.state, perform(context, turn.do))
+        said += turn.say
+    return replace(turn, say=said)
+
+
+def _without_secrets(state: State) -> State:
+    if SECRETS.isdisjoint(state.variables):
+        return state
+    kept = {name: value for name, value in state.variables.items() if name not in SECRETS}
+    return replace(state, variables=kept)
+
+
+def _sorry(place: Place) -> Turn:
+    """The dialogue's own words for trouble, and the end."""
+    state = replace(place.state, turn=place.turn + 1)
+    language = state.variables.get("language", place.dialogue.first_language)
+    return Turn(state, (Line(f"{state.dialogue}.trouble", {}, language),), HangUp())
+
+
+FAREWELL: Final = Turn(
+    State(CALLER.name, CALLER.start),
+    tuple(Line(f"{CALLER.name}.trouble", {}, language) for language in LANGUAGES),
+    HangUp(),
+)
