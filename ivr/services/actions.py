@@ -8,11 +8,10 @@ import structlog
 
 from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
-from ivr.services.agent_actions import AGENTS_PART
-from ivr.services.citizen import CITIZENS_PART
+from ivr.services import agent_actions, citizen
 from ivr.services.context import Context, Performer
 
-PERFORM: Final[Mapping[str, Performer]] = {**CITIZENS_PART, **AGENTS_PART}
+PERFORM: Final[Mapping[str, Performer]] = {**citizen.PERFORM, **agent_actions.PERFORM}
 
 _log = structlog.get_logger(__name__)
 

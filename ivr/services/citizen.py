@@ -162,7 +162,7 @@ def _is_staff(context: Context, e164: str) -> bool:
     return contact is not None and contacts.staff(context.session, contact.id) is not None
 
 
-CITIZENS_PART: Final[Mapping[str, Performer]] = MappingProxyType(
+PERFORM: Final[Mapping[str, Performer]] = MappingProxyType(
     {
         "opening": tell_opening,
         "look_up": look_up,
