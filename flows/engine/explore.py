@@ -1,0 +1,109 @@
+"""Every state that a call can come to, with every answer there: proof that none goes wrong."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from flows.engine.check.problem import Vocabulary
+from flows.engine.step import begin, step
+from flows.engine.steps import Dialogue
+from flows.engine.turn import (
+    RINGS,
+    Act,
+    HangUp,
+    Heard,
+    Keys,
+    Line,
+    Outcome,
+    Pressed,
+    Rang,
+    Ring,
+    Silence,
+    State,
+    Turn,
+    Variables,
+)
+
+_ONE_KEY: Final = (*"0123456789*#A", "12", "")
+_ENTRIES: Final = ("0401234567", "0401*234567", "0401*", "*", "12A", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One turn that some call takes: what was heard in a state (nothing at the beginning)."""
+
+    before: State | None
+    heard: Heard | None
+    turn: Turn
+
+    def __str__(self) -> str:
+        return f"{self.before.step if self.before else 'begin'}, {self.heard}"
+
+
+Mark: TypeAlias = tuple[object, ...]
+
+
+def explore(
+    dialogue: Dialogue, actions: Vocabulary, values: Variables, given: Variables | None = None
+) -> Iterator[Visit]:
+    """Every turn to which keys, silence, outcomes and rings can lead, from every state once.
+
+    `values` are what outcomes set, by variable; `given` is known at the beginning.
+    """
+    seen, ahead = set[Mark](), [Visit(None, None, begin(dialogue, given or {}))]
+    while ahead:
+        visit = ahead.pop()
+        yield visit
+        state = replace(visit.turn.state, turn=1, hops=0)
+        if mark(state) not in seen:
+            seen.add(mark(state))
+            for heard in _answers(visit.turn, actions, values):
+                ahead.append(Visit(state, heard, step(dialogue, state, heard)))
+
+
+def mark(state: State) -> Mark:
+    """What makes a state another one: its step, failures and offer, and what is set at all."""
+    known = frozenset(state.variables), state.variables.get("language")
+    return state.step, state.tries, tuple(state.offered.items()), *known
+
+
+def stranded(visits: Iterable[Visit]) -> list[str]:
+    """The steps with a state from which no answers whatever lead to the end of the call."""
+    before: dict[Mark, set[Mark]] = {}
+    ended = list[Mark]()
+    for visit in visits:
+        after = mark(visit.turn.state)
+        before.setdefault(after, set()).update({mark(visit.before)} if visit.before else ())
+        ended += [after] if visit.turn.wait == HangUp() else []
+    ending = set[Mark]()
+    while ended:
+        state = ended.pop()
+        if state not in ending:
+            ending.add(state)
+            ended += before[state]
+    return sorted({str(step) for step, *_ in before.keys() - ending})
+
+
+def presented(dialogue: Dialogue, turn: Turn) -> tuple[Line, ...]:
+    """What is said of the step at which a turn waits, without what was said on the way there."""
+    own = f"{dialogue.name}.{turn.state.step}"
+    return tuple(
+        line
+        for line in turn.say
+        if line.prompt == own or line.prompt.startswith((f"{own}.", "keys."))
+    )
+
+
+def _answers(turn: Turn, actions: Vocabulary, values: Variables) -> Iterator[Heard]:
+    match turn.do, turn.wait:
+        case Act(action), _:
+            for outcome, names in actions[action].outcomes.items():
+                yield Outcome(outcome, {name: values[name] for name in names})
+        case _, Keys(digits=1):
+            yield from (Pressed(key) for key in _ONE_KEY)
+            yield Silence()
+        case _, Keys(digits=digits):
+            yield from (Pressed(entry) for entry in (*_ENTRIES, "1" * (digits or 1)))
+            yield Silence()
+        case _, Ring():
+            yield from (Rang(outcome) for outcome in sorted(RINGS))
