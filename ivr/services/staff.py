@@ -1,0 +1,111 @@
+"""The staff: added with a login, a telephone and a PIN, found by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, get_args
+
+from argon2 import PasswordHasher
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from flows.rules.languages import LANGUAGES, Language
+from flows.rules.numbers import Shown, read_shown
+from ivr.models import Contact, Staff
+from ivr.services import contacts, events, lines, pins
+from ivr.services.contacts import Keyer
+
+Role = Literal["agent", "supervisor", "admin", "auditor"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+SHORTEST_PASSWORD: Final = 8
+"""Characters. Source: NIST SP 800-63B, 5.1.1."""
+
+_ALL = select(Staff).order_by(Staff.name)
+_BY_NAME = select(Staff).where(Staff.name == bindparam("name"))
+_BY_CONTACT = select(Staff.name).where(Staff.contact_id == bindparam("contact_id"))
+
+
+class UnknownStaff(LookupError):
+    """Nobody on the staff has that name."""
+
+
+class NotAdded(ValueError):
+    """Why somebody could not be added, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who joins: `phone` in any spelling, `line_keys` None for all lines, `password` in clear."""
+
+    name: str
+    role: Role
+    phone: str
+    languages: tuple[Language, ...]
+    password: str
+    line_keys: tuple[str, ...] | None = None
+
+
+def add(session: Session, keyer: Keyer, newcomer: Newcomer, now: datetime) -> str:
+    """Add somebody to the staff, off duty; her PIN, which is not kept in clear.
+
+    Raises NotAdded; then nothing has changed once the transaction is rolled back.
+    """
+    _check(session, newcomer)
+    contact = _contact(session, keyer, newcomer.phone, now)
+    staff = Staff(
+        name=newcomer.name,
+        role=newcomer.role,
+        contact=contact,
+        languages=list(newcomer.languages),
+        line_keys=None if newcomer.line_keys is None else list(newcomer.line_keys),
+        password=PasswordHasher().hash(newcomer.password),
+        state="off",
+        state_since=now,
+        created_at=now,
+    )
+    pin = pins.new_pin()
+    pins.set_pin(staff, pin)
+    session.add(staff)
+    session.flush()
+    events.record(session, ("staff", staff.id), None, "off", "added", "system", now)
+    return pin
+
+
+def every(session: Session) -> Sequence[Staff]:
+    """The whole staff by name."""
+    return session.scalars(_ALL).all()
+
+
+def by_name(session: Session, name: str) -> Staff:
+    """The one who logs in by this name. Raises UnknownStaff."""
+    staff = session.scalar(_BY_NAME, {"name": name})
+    if staff is None:
+        raise UnknownStaff(f"Nobody on the staff is called {name}.")
+    return staff
+
+
+def _check(session: Session, newcomer: Newcomer) -> None:
+    if not newcomer.name.strip():
+        raise NotAdded("The name is empty.")
+    if session.scalar(_BY_NAME, {"name": newcomer.name}):
+        raise NotAdded(f"{newcomer.name} is on the staff already.")
+    if newcomer.role not in ROLES:
+        raise NotAdded(f"There is no role {newcomer.role}: it is one of {', '.join(ROLES)}.")
+    if not newcomer.languages or not {*newcomer.languages} <= {*LANGUAGES}:
+        raise NotAdded(f"Languages are one or more of {', '.join(LANGUAGES)}.")
+    if len(newcomer.password) < SHORTEST_PASSWORD:
+        raise NotAdded(f"The password has less than {SHORTEST_PASSWORD} characters.")
+    for key in newcomer.line_keys or ():
+        lines.by_key(session, key)
+
+
+def _contact(session: Session, keyer: Keyer, phone: str, now: datetime) -> Contact:
+    read = read_shown(phone, lines.numbers(session), countries=())
+    if not isinstance(read, Shown):
+        raise NotAdded(f"{phone} is no Finnish number on which an agent can be rung.")
+    contact = contacts.find_or_make(session, keyer, read.e164, now)
+    session.flush()
+    if other := session.scalar(_BY_CONTACT, {"contact_id": contact.id}):
+        raise NotAdded(f"{phone} is the telephone of {other}.")
+    return contact
