@@ -1,16 +1,16 @@
 """Builders of rows for tests: each makes what a story needs and fills in the rest."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.order import Lane
-from flows.rules.window import HELSINKI
 from ivr.models import Agency, Attempt, CalendarDay, Callback, Contact, Line, Staff
 from ivr.services import tallies
 from ivr.services.contacts import Keyer
+from tests.clocks import helsinki as at
 
 KEYER = Keyer("the secret of tests")
 CITIZEN = "+358401234567"
@@ -19,11 +19,6 @@ _WORDS = {"fi": "sanoja", "sv": "ord", "en": "words"}
 _WEEK = {day: ["09:00", "16:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 _ENDED = {"done", "unreached", "refused", "cancelled"}
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
-
-
-def at(local: str) -> datetime:
-    """The instant of a Helsinki time such as `2026-11-24 10:00`."""
-    return datetime.fromisoformat(local).replace(tzinfo=HELSINKI).astimezone(UTC)
 
 
 NOW = at("2026-11-24 10:00")  # an ordinary Tuesday
