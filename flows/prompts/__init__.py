@@ -3,6 +3,18 @@
 Knows nothing of dialogues, telephones or tables.
 """
 
+from flows.prompts.catalogue import BrokenCatalogueError, MissingValueError, UnknownPromptError
 from flows.prompts.sentences import ids, placeholders, say, seconds, sms, sms_kinds, texts
 
-__all__ = ["ids", "placeholders", "say", "seconds", "sms", "sms_kinds", "texts"]
+__all__ = [
+    "BrokenCatalogueError",
+    "MissingValueError",
+    "UnknownPromptError",
+    "ids",
+    "placeholders",
+    "say",
+    "seconds",
+    "sms",
+    "sms_kinds",
+    "texts",
+]

@@ -11,8 +11,7 @@ from flows.prompts.grammar import Names
 from flows.rules.states import AgentState
 
 _CLDR: Final = Locale("fi")
-ON_WEEKDAYS: Final = _CLDR.days["format"]["wide"]  # maanantaina
-WEEKDAYS: Final = _CLDR.days["stand-alone"]["wide"]  # maanantai
+WEEKDAYS: Final = _CLDR.days["stand-alone"]["wide"]  # maanantai; CLDR's essive lacks sunnuntaina
 MONTHS: Final = _CLDR.months["format"]["wide"]  # tammikuuta
 
 NAMES: Final = Names(
@@ -65,7 +64,7 @@ def ordinal(count: int, case: str = "nominative") -> str:
 
 def on_date(on: date) -> str:
     """maanantaina neljäntenä tammikuuta"""
-    return f"{ON_WEEKDAYS[on.weekday()]} {ordinal(on.day, 'essive')} {MONTHS[on.month]}"
+    return f"{WEEKDAYS[on.weekday()]}na {ordinal(on.day, 'essive')} {MONTHS[on.month]}"
 
 
 def name_date(on: date) -> str:

@@ -58,8 +58,8 @@ def cardinal(count: int) -> str:
 
 @cache
 def ordinal(count: int) -> str:
-    """andra, tjugoförsta"""
-    return str(num2words(count, lang="sv", to="ordinal"))
+    """andra, tjugoförsta; num2words writes twentieth wrongly"""
+    return "tjugonde" if count == 20 else str(num2words(count, lang="sv", to="ordinal"))
 
 
 def on_date(on: date) -> str:
