@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from flows.dialogues.agent import AGENT
@@ -21,13 +21,23 @@ from ivr.services import contacts, lines, turns
 from ivr.services.exchange import Exchange
 from ivr.services.turns import take_turn
 
-__all__ = ["Exchange", "Inbound", "ended", "fallback", "open_agent", "open_inbound", "take_turn"]
+__all__ = [
+    "Exchange",
+    "Inbound",
+    "attempt_of",
+    "ended",
+    "fallback",
+    "open_agent",
+    "open_inbound",
+    "take_turn",
+]
 
 FIRST_TURN = 1
 
 _log = structlog.get_logger(__name__)
 
 _INSERT = racing_insert(Call).returning(Call.id)
+_ATTEMPT = select(Call.attempt_id).where(Call.sid == bindparam("of_sid"))
 _END = (
     update(Call)
     .where(Call.sid == bindparam("of_sid"), Call.ended_at.is_(None))
@@ -103,6 +113,11 @@ def fallback(
     if inbound is not None:
         return open_inbound(session, exchange, inbound, now)
     return exchange.render(turns.FAREWELL)
+
+
+def attempt_of(session: Session, sid: str) -> int | None:
+    """The attempt for which we rang this call; None for a call to us."""
+    return session.scalar(_ATTEMPT, {"of_sid": sid})
 
 
 def ended(session: Session, sid: str, status: str, now: datetime) -> None:

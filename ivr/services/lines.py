@@ -1,13 +1,14 @@
 """The agency's lines: found by the number that was called, switched by supervisors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from ivr.models import Line
+from flows.rules.languages import Language
+from ivr.models import Agency, Line
 from ivr.services import events
 
 Switch = Literal["takes_requests", "dials"]
@@ -16,6 +17,7 @@ _BY_NUMBER = select(Line).where(Line.number == bindparam("number"))
 _BY_KEY = select(Line).where(Line.key == bindparam("key"))
 _ALL = select(Line).order_by(Line.id)
 _NUMBERS = select(Line.number)
+_NAMES = select(Agency.names)
 
 
 class UnknownLine(LookupError):
@@ -54,6 +56,11 @@ def default(session: Session) -> Line:
     if line is None:
         raise UnknownLine("the agency has no lines yet: `ivr seed` makes them")
     return line
+
+
+def agency_names(session: Session) -> Mapping[Language, Mapping[str, str]] | None:
+    """The forms of the agency's name in each language; None before `ivr seed`."""
+    return cast(Mapping[Language, Mapping[str, str]] | None, session.scalar(_NAMES))
 
 
 def set_switch(

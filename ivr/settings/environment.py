@@ -56,6 +56,10 @@ class Environment(BaseSettings):
         " empty: the line's number.",
     )
     agency_file: str = Field("", description="The agency's file; empty: the sample agency.")
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Lets another machine read /metrics (Authorization: Bearer …); empty: none may.",
+    )
     clock: str = Field(
         "", description="START[@SPEED@EPOCH]: another time than the real one, for simulations."
     )

@@ -2,7 +2,7 @@
 the citizen, hanging up; so that nothing is ever said that the dialogue did not decide."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # n
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """`origin` is our PUBLIC_URL; `names` the forms of the agency's name in each language."""
+    """`origin` is our PUBLIC_URL; `names` gives the forms of the agency's name by language."""
 
     origin: str
-    names: Mapping[str, Mapping[str, str]]
+    names: Callable[[], Mapping[Language, Mapping[str, str]]]
 
     def __call__(self, turn: Turn) -> str:
         """The TwiML that speaks the turn's lines and then does what it waits for."""
@@ -36,7 +36,7 @@ class Renderer:
             case Keys() as keys:
                 return self._gather(turn, keys)
             case Ring(ring):
-                return self._dial(turn, turn.state.variables[ring])
+                return self._dial(turn, ring)
             case HangUp() | None:
                 response = self._speak(VoiceResponse(), turn.say)
                 response.hangup()
@@ -55,7 +55,7 @@ class Renderer:
         response.append(self._speak(gather, turn.say))
         return str(response)
 
-    def _dial(self, turn: Turn, ring: Mapping[str, Any]) -> str:
+    def _dial(self, turn: Turn, ring: Any) -> str:
         response = self._speak(VoiceResponse(), turn.say)
         dial = response.dial(
             action=self._next(turn),
@@ -72,8 +72,9 @@ class Renderer:
         return str(response)
 
     def _speak(self, verb: Any, lines: Sequence[Line]) -> Any:
+        names = self.names()
         for line in lines:
-            words = say(line.prompt, line.language, {**self.names[line.language], **line.values})
+            words = say(line.prompt, line.language, {**names[line.language], **line.values})
             voice, language = VOICES[line.language]
             verb.say(_CONTROL.sub("", words), voice=voice, language=language)
         return verb

@@ -1,0 +1,80 @@
+"""The web application, put together from the settings: the only place that knows all its parts."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from flask import Flask
+
+from ivr import logs
+from ivr.clock import Clock, clock_from
+from ivr.db import Database, Unavailable, make_engine
+from ivr.services import lines
+from ivr.services.agency import read_agency
+from ivr.services.contacts import Keyer
+from ivr.services.exchange import Exchange
+from ivr.settings import Settings, read_settings
+from ivr.telephony.twiml import Renderer
+from ivr.web.ops import ops
+from ivr.web.site import Names, Site
+from ivr.web.sms import sms
+from ivr.web.voice import voice
+
+_LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks are far below
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    clock: Clock | None = None,
+) -> Flask:
+    """The application. Raises `ivr.settings.Refused` where the environment can't be worked with."""
+    settings = settings or read_settings(for_calls=True)
+    database = database or Database(make_engine(settings.database_url.get_secret_value()))
+    app = Flask("ivr")
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
+    app.url_map.strict_slashes = True
+    app.url_map.redirect_defaults = app.url_map.merge_slashes = False
+    app.extensions["takaisinsoitto"] = _site(
+        settings, database, clock or clock_from(settings.clock)
+    )
+    for blueprint in (voice, sms, ops):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def serve() -> Flask:
+    """For the web server: logs configured, settings from the environment."""
+    logs.configure()
+    return create_app()
+
+
+class AgencyNames:
+    """The forms of the agency's name: the database's as soon as it can be read, until then the
+    file's, so that an apology can be spoken without a database."""
+
+    def __init__(self, database: Database, file: Path) -> None:
+        self._database = database
+        self._file = file
+        self._stored: Names | None = None
+
+    def __call__(self) -> Names:
+        if self._stored is None:
+            with suppress(Unavailable), self._database.reading() as session:
+                self._stored = lines.agency_names(session)
+        return self._stored or read_agency(self._file).names
+
+
+def _site(settings: Settings, database: Database, clock: Clock) -> Site:
+    names = AgencyNames(database, settings.agency_path)
+    keyer = Keyer(settings.secret_key.get_secret_value())
+    return Site(
+        origin=settings.public_url,
+        account=settings.twilio_account_sid,
+        tokens=settings.auth_tokens,
+        database=database,
+        clock=clock,
+        exchange=Exchange(keyer, Renderer(settings.public_url, names)),
+        names=names,
+        metrics_token=settings.metrics_token.get_secret_value(),
+    )

@@ -1,0 +1,63 @@
+"""Signs of life of the processes, and the figures by which the system is watched."""
+
+import os
+import socket
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from ivr.migrations import at_head as _at_head
+from ivr.models import Callback, Heartbeat, Tally
+
+KEPT: Final = timedelta(days=1)
+"""How long the last beat of a process that has gone stays on record."""
+
+_BEAT = insert(Heartbeat).values(
+    process=bindparam("name"),
+    kind=bindparam("of_kind"),
+    started_at=bindparam("now"),
+    at=bindparam("now"),
+)
+_BEAT_ON = _BEAT.on_conflict_do_update(
+    index_elements=[Heartbeat.process], set_={"at": _BEAT.excluded.at}
+)
+_GONE = delete(Heartbeat).where(Heartbeat.at < bindparam("before"))
+_LAST = select(func.max(Heartbeat.at)).where(Heartbeat.kind == "scheduler")
+_STATES = select(Tally.state, func.sum(Tally.count)).group_by(Tally.state)
+_OLDEST = select(func.min(Callback.arrived_at)).where(Callback.ended_at.is_(None))
+
+
+def this_process() -> str:
+    """A name that no other running process has."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}"
+
+
+def beat(session: Session, kind: str, now: datetime) -> None:
+    """This process is alive."""
+    session.execute(_BEAT_ON, {"name": this_process(), "of_kind": kind, "now": now})
+    session.execute(_GONE, {"before": now - KEPT})
+
+
+def scheduler_age(session: Session, now: datetime) -> timedelta | None:
+    """Time since any scheduler's last beat; None if none was ever heard of."""
+    last = session.scalar(_LAST)
+    return None if last is None else max(now - last, timedelta())
+
+
+def at_head(session: Session) -> bool:
+    """Whether the tables are those of this version."""
+    return _at_head(session.connection())
+
+
+def open_by_state(session: Session) -> Mapping[str, int]:
+    """How many callbacks stand in each state."""
+    return {state: int(count) for state, count in session.execute(_STATES)}
+
+
+def oldest_open(session: Session) -> datetime | None:
+    """When the citizen asked who has been waiting longest."""
+    return session.scalar(_OLDEST)

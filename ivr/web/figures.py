@@ -1,0 +1,45 @@
+"""The figures at /metrics: what this process counted, and the state of the work as stored."""
+
+import os
+from collections.abc import Iterator
+
+from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from ivr.services import vitals
+from ivr.web.site import Site
+
+
+class Work(Collector):
+    """Read from the database at the moment of asking, so that every process tells the same."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def collect(self) -> Iterator[Metric]:
+        now = self._site.now()
+        with self._site.database.reading() as session:
+            states = vitals.open_by_state(session)
+            oldest, age = vitals.oldest_open(session), vitals.scheduler_age(session, now)
+        callbacks = GaugeMetricFamily("callbacks", "Callbacks in each state", labels=["state"])
+        for state, count in states.items():
+            callbacks.add_metric([state], count)
+        yield callbacks
+        waited = (now - oldest).total_seconds() if oldest else 0.0
+        yield GaugeMetricFamily("callbacks_longest_wait_seconds", "Since the oldest ask", waited)
+        if age is not None:
+            seconds = age.total_seconds()
+            yield GaugeMetricFamily("scheduler_heartbeat_seconds", "Since any beat", seconds)
+
+
+def registry(site: Site) -> CollectorRegistry:
+    """Counters of all workers where they share a folder, else of this one; and the work."""
+    figures = CollectorRegistry()
+    figures.register(Work(site))
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(figures)  # type: ignore[no-untyped-call]
+    else:
+        figures.register(REGISTRY)
+    return figures

@@ -1,0 +1,53 @@
+"""For those who run the system: is it alive, is it ready, how is it doing."""
+
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from ivr.db import Unavailable
+from ivr.services import vitals
+from ivr.web.figures import registry
+from ivr.web.site import site
+
+ops = Blueprint("ops", __name__)
+
+
+@ops.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The process answers; nothing else is asked."""
+    return jsonify(status="alive")
+
+
+@ops.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """The database answers and has our tables. The scheduler's age is told, not judged: calls
+    can be taken without it."""
+    try:
+        with site().database.reading() as session:
+            ready, age = vitals.at_head(session), vitals.scheduler_age(session, site().now())
+    except Unavailable:
+        return jsonify(status="unready", database="unavailable"), 503
+    seconds = None if age is None else age.total_seconds()
+    body = jsonify(status="ready" if ready else "unready", scheduler_heartbeat_seconds=seconds)
+    return body, 200 if ready else 503
+
+
+@ops.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Prometheus' text form, for this machine or the holder of the metrics token."""
+    if not (_from_this_machine() or _has_token()):
+        abort(404)
+    return Response(generate_latest(registry(site())), content_type=CONTENT_TYPE_LATEST)
+
+
+def _from_this_machine() -> bool:
+    """By the connection alone: behind a proxy the token is needed, as its requests come from it."""
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return not forwarded and ip_address(request.remote_addr or "::").is_loopback
+
+
+def _has_token() -> bool:
+    token = site().metrics_token
+    return bool(token) and request.headers.get("Authorization") == f"Bearer {token}"

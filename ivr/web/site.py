@@ -1,0 +1,37 @@
+"""What every view works with: settings in the form in which they are used, database and clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from flows.rules.languages import Language
+from ivr.clock import Clock
+from ivr.db import Database
+from ivr.services.exchange import Exchange
+
+Names = Mapping[Language, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One running web process. `origin` is our PUBLIC_URL without a slash at its end."""
+
+    origin: str
+    account: str
+    tokens: tuple[str, ...]
+    database: Database
+    clock: Clock
+    exchange: Exchange
+    names: Callable[[], Names]
+    metrics_token: str
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def site() -> Site:
+    """The site of the app that handles this request."""
+    return cast(Site, current_app.extensions["takaisinsoitto"])
