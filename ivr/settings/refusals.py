@@ -116,6 +116,8 @@ def _weak_secrets(given: Environment) -> Iterator[str]:
         yield "SECRET_KEY is weak or the sample: set at least 32 random characters."
     if any(len(token) < 32 or len(set(token)) < 8 for token in given.auth_tokens):
         yield "TWILIO_AUTH_TOKEN is weak or a sample: copy the real one from the account's console."
+    if 0 < len(given.metrics_token.get_secret_value()) < 16:
+        yield "METRICS_TOKEN is weak: set at least 16 random characters, or none."
     if given.twilio_account_sid and len(set(given.twilio_account_sid[2:])) < 6:
         yield "TWILIO_ACCOUNT_SID is a sample: copy the real one from the account's console."
 

@@ -1,0 +1,49 @@
+# Every target is one that a newcomer can run at once: it sets up what it needs by itself.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.PHONY: help setup demo test lint docs migration lock system
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: $(READY) ## Install everything that Python needs into .venv
+
+demo: setup ## Try it: a simulated telephone network, the pages, and two handsets
+	@$(BIN)/ivr demo $(ARGS)
+
+test: setup system ## Run all tests (ARGS='-k holiday' for some)
+	@$(BIN)/pytest --quiet -m "processes or browser" $(ARGS) || [ $$? = 5 ]
+	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser)" $(ARGS)
+
+lint: setup ## Check style, types, imports and dialogues
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/ivr check
+
+migration: setup ## Write the next step of the tables: make migration WHY="..."
+	@$(BIN)/python -m ivr.migrations "$(WHY)" | xargs $(BIN)/ruff format --quiet
+
+lock: setup ## Write requirements*.txt anew from pyproject.toml
+	@[ -x $(BIN)/uv ] || $(BIN)/pip install --quiet uv
+	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) --constraints requirements.txt --group dev pyproject.toml \
+		--output-file requirements-dev.txt
+
+system:
+	@.ci/system
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo "Python's venv is missing: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
