@@ -86,7 +86,7 @@ def stranded(visits: Iterable[Visit]) -> list[str]:
 
 def presented(dialogue: Dialogue, turn: Turn) -> tuple[Line, ...]:
     """What is said of the step at which a turn waits, without what was said on the way there."""
-    own = f"{dialogue.name}.{turn.state.step}"
+    own = dialogue.prompt(turn.state.step)
     return tuple(
         line
         for line in turn.say
