@@ -13,6 +13,11 @@ from ivr.services.contacts import Keyer
 from tests.clocks import helsinki as at
 
 KEYER = Keyer("the secret of tests")
+NAMES = {
+    "fi": {"agency": "Virasto", "agencys": "Viraston"},
+    "sv": {"agency": "Verket", "agencys": "Verkets"},
+    "en": {"agency": "The Agency", "agencys": "The Agency's"},
+}
 CITIZEN = "+358401234567"
 
 _WORDS = {"fi": "sanoja", "sv": "ord", "en": "words"}
@@ -31,12 +36,7 @@ def span(text: str) -> timedelta:
 
 
 def an_agency(session: Session) -> Agency:
-    names = {
-        "fi": {"agency": "Virasto", "agencys": "Viraston"},
-        "sv": {"agency": "Verket", "agencys": "Verkets"},
-        "en": {"agency": "the Agency", "agencys": "the Agency's"},
-    }
-    return _add(session, Agency(id=1, names=names))
+    return _add(session, Agency(id=1, names=NAMES))
 
 
 def a_line(session: Session, key: str = "general", **values: Any) -> Line:

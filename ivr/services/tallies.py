@@ -50,4 +50,4 @@ def shift(session: Session, line_id: int, language: str, from_: str | None, to: 
 def counts(session: Session, line_id: int, language: str) -> dict[str, int]:
     """The number of callbacks in each state; a state that is missing has none."""
     rows = session.execute(_COUNTS, {"of_line": line_id, "in_language": language})
-    return dict(rows.tuples().all())
+    return dict(rows.all())

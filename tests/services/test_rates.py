@@ -1,0 +1,97 @@
+"""Counters that the database keeps below their caps, and slots for work that happens once."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ivr.db import Database
+from ivr.services import rates, slots
+from tests.make import NOW
+from tests.together import together
+
+TODAY = date(2026, 11, 24)
+
+
+def take(
+    database: Database, subject: str = "legs:contact:1", day: date = TODAY, cap: int = 2
+) -> bool:
+    with database.writing() as session:
+        return rates.take(session, subject, day, cap)
+
+
+def test_a_counter_gives_as_many_as_its_cap_and_no_more(database: Database) -> None:
+    assert [take(database) for _ in range(4)] == [True, True, False, False]
+
+
+def test_each_subject_and_each_day_is_counted_by_itself(database: Database) -> None:
+    taken = [take(database) for _ in range(2)]
+
+    assert taken == [True, True]
+    assert take(database, subject="legs:contact:2")
+    assert take(database, day=TODAY + timedelta(days=1))
+    assert not take(database)
+
+
+@pytest.mark.parametrize("cap", [0, -1])
+def test_a_cap_below_one_gives_nothing(database: Database, cap: int) -> None:
+    assert not take(database, cap=cap)
+
+
+def test_a_cap_that_is_raised_gives_more_and_one_that_is_lowered_takes_nothing_back(
+    database: Database,
+) -> None:
+    assert take(database, cap=1)
+    assert take(database, cap=2)
+    assert not take(database, cap=1)
+    with database.reading() as session:
+        assert rates.count(session, "legs:contact:1", TODAY) == 2
+
+
+def test_what_is_given_back_can_be_taken_again(database: Database) -> None:
+    take(database, cap=1)
+    with database.writing() as session:
+        rates.give_back(session, "legs:contact:1", TODAY)
+
+    assert take(database, cap=1)
+
+
+def test_giving_back_what_was_never_taken_changes_nothing(database: Database) -> None:
+    with database.writing() as session:
+        rates.give_back(session, "legs:contact:1", TODAY)
+        assert rates.count(session, "legs:contact:1", TODAY) == 0
+    assert [take(database, cap=1) for _ in range(2)] == [True, False]
+
+
+def test_sixteen_at_once_get_no_more_than_the_cap(database: Database) -> None:
+    taken = together(16, lambda _: take(database, cap=5))
+
+    assert sum(taken) == 5
+
+
+def test_work_is_done_by_the_first_who_comes(database: Database) -> None:
+    def claim(slot: str) -> bool:
+        with database.writing() as session:
+            return slots.once(session, "closing", slot, NOW)
+
+    assert [claim("2026-11-24"), claim("2026-11-24"), claim("2026-11-25")] == [True, False, True]
+
+
+def test_work_that_was_rolled_back_is_still_to_be_done(database: Database) -> None:
+    def fail() -> None:
+        with database.writing() as session:
+            assert slots.once(session, "closing", "2026-11-24", NOW)
+            raise KeyError("the work itself failed")
+
+    with pytest.raises(KeyError):
+        fail()
+
+    with database.writing() as session:
+        assert slots.once(session, "closing", "2026-11-24", NOW)
+
+
+def test_of_sixteen_at_once_exactly_one_does_the_work(database: Database) -> None:
+    def claim(_: int) -> bool:
+        with database.writing() as session:
+            return slots.once(session, "closing", "2026-11-24", NOW)
+
+    assert sum(together(16, claim)) == 1
