@@ -7,12 +7,26 @@ import asyncio
 import shutil
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-VOICES: Final[Mapping[str, str]] = {"fi": "fi", "sv": "sv", "en": "en-gb"}
-"""espeak-ng's voice for the first part of a language tag."""
 
-WORDS_PER_MINUTE: Final = 160
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of espeak-ng and its words a minute."""
+
+    name: str
+    speed: int
+
+
+VOICES: Final[Mapping[str, Voice]] = {
+    "fi": Voice("fi", 180),
+    "sv": Voice("sv", 165),
+    "en": Voice("en-gb", 155),
+}
+"""By the first part of a language tag. The speeds are those at which each voice speaks about
+as many letters a second as the network reckons with, so that sound and call stay together."""
+
 LONGEST_TEXT: Final = 4096
 LONGEST_WORK: Final = 10.0
 """Real seconds that one utterance may take to make."""
@@ -52,8 +66,8 @@ class Speaker:
             raise NoSpeechError(f"the text is longer than {LONGEST_TEXT} characters")
         return await self._remembered(self._program, text, voice)
 
-    async def _remembered(self, program: str, text: str, voice: str) -> bytes:
-        key = (voice, text)
+    async def _remembered(self, program: str, text: str, voice: Voice) -> bytes:
+        key = (voice.name, text)
         if key not in self._spoken:
             async with self._turn:
                 self._spoken[key] = await _run(program, text, voice)
@@ -64,9 +78,9 @@ class Speaker:
         return sound
 
 
-async def _run(program: str, text: str, voice: str) -> bytes:
+async def _run(program: str, text: str, voice: Voice) -> bytes:
     process = await asyncio.create_subprocess_exec(
-        program, "-v", voice, "-s", str(WORDS_PER_MINUTE), "--stdin", "--stdout",
+        program, "-v", voice.name, "-s", str(voice.speed), "--stdin", "--stdout",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

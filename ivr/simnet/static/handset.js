@@ -6,6 +6,13 @@ import * as sound from "./sound.js";
 const KEYS = "123456789*0#";
 const OWNERS = ["Citizen", "Agent"];
 const LONGEST = 300;
+const STATES = {
+  idle: { words: () => "Not in use", next: ".dialling .go" },
+  calling: { words: (leg) => `Calling ${leg.to} …`, next: ".hang-up" },
+  called: { words: (leg) => `${leg.from} is calling`, next: ".answer" },
+  talking: { words: (leg) => `On the phone with ${isCalled(leg) ? leg.from : leg.to}`, next: ".keypad button" },
+};
+const isCalled = (leg) => leg.direction !== "inbound";
 const NAMES = { "*": "star", "#": "hash" };
 
 export class Handset {
@@ -75,16 +82,10 @@ export class Handset {
     const own = legs.filter((leg) => leg.person === this.number);
     const leg = own.find((leg) => leg.status === "in-progress") ?? own.find((leg) => leg.status === "ringing");
     this.#leg = leg ?? null;
-    const called = leg && leg.direction !== "inbound";
-    const state = !leg ? "idle" : leg.status === "in-progress" ? "talking" : called ? "called" : "calling";
-    const words = {
-      idle: "Not in use",
-      calling: `Calling ${leg?.to} …`,
-      called: `${leg?.from} is calling`,
-      talking: `On the phone with ${called ? leg.from : leg?.to}`,
-    };
+    const state = !leg ? "idle" : leg.status === "in-progress" ? "talking" : isCalled(leg) ? "called" : "calling";
+    const words = STATES[state].words(leg);
     const display = this.#part(".display");
-    if (display.textContent !== words[state]) display.textContent = words[state];
+    if (display.textContent !== words) display.textContent = words;
     this.#reveal(state);
     const to = this.#part("[name=to]");
     if (!to.value) to.value = main;
@@ -102,12 +103,7 @@ export class Handset {
     else sound.stopRinging(this.number);
     if (state === "idle") sound.hush(this.number);
     // The keyboard must not lose its place when the button under it is gone.
-    if (focused && (focused.disabled || focused.closest("[hidden]"))) this.#nextControl(state).focus();
-  }
-
-  #nextControl(state) {
-    const next = { idle: ".dialling .go", called: ".answer", calling: ".hang-up", talking: ".keypad button" };
-    return this.#part(next[state]);
+    if (focused && (focused.disabled || focused.closest("[hidden]"))) this.#part(STATES[state].next).focus();
   }
 
   /** Adds to the transcript what happened on this phone; `old` if it was before the page opened. */

@@ -36,4 +36,4 @@ export async function ask(method, path, body = {}) {
 }
 
 export const clockTime = (at) =>
-  new Date(at).toLocaleTimeString("fi-FI", { timeZone: TIME_ZONE }).replaceAll(".", ":");
+  new Date(at).toLocaleTimeString("en-GB", { timeZone: TIME_ZONE });

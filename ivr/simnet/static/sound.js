@@ -38,7 +38,7 @@ async function browserVoices() {
 export async function turn(wanted) {
   on = wanted;
   if (on) await context?.resume();
-  else for (const number of new Set([...playing.keys(), ...ringing.keys()])) hush(number);
+  else for (const number of playing.keys()) hush(number);
 }
 
 /** Lets the phone say something once it has said what came before. */
@@ -85,12 +85,11 @@ export function hush(number) {
     queue.stop();
     playing.delete(number);
   }
-  stopRinging(number);
 }
 
-/** Rings until stopped, if there is sound. */
+/** Rings until stopped, to be heard while the sound is on. */
 export function startRinging(number) {
-  if (!on || !context || ringing.has(number)) return;
+  if (ringing.has(number)) return;
   ring();
   ringing.set(number, setInterval(ring, 5000));
 }
@@ -101,6 +100,7 @@ export function stopRinging(number) {
 }
 
 function ring() {
+  if (!on || !context) return;
   const tone = new OscillatorNode(context, { frequency: RING });
   const soft = new GainNode(context, { gain: 0.08 });
   tone.connect(soft).connect(context.destination);

@@ -92,6 +92,10 @@ function summary(kind, data) {
       return `${data.status} ${new URL(data.url).pathname}`;
     case "problem":
       return `${data.code ?? "lint"}: ${data.what}`;
+    case "key":
+      return data.taken ? data.key : `${data.key} (nothing waited for it)`;
+    case "ask":
+      return data.wanted ? `waits for ${data.wanted} key(s)` : `waits for keys up to ${data.finish}`;
     case "text":
       return `${data.status}: ${data.body}`;
     default:
