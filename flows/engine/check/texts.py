@@ -45,38 +45,41 @@ def spoken(dialogue: Dialogue, actions: Vocabulary) -> Iterator[Use]:
     """Every prompt that a dialogue can speak."""
     remembered = known(dialogue, actions)
     for step in dialogue.steps:
+        where = f"{dialogue.name}.{step.name}"
         variables = remembered.get(step.name, frozenset())
         prompt = dialogue.prompt(step.name)
         if not isinstance(step, Do | Dial) and not (isinstance(step, End) and step.silent):
-            yield Use(prompt, prompt, variables)
-        yield from _choices(prompt, step, variables)
-        yield from _everywhere(prompt, step)
+            yield Use(prompt, where, variables)
+        for name, told, languages in _choices(step):
+            yield Use(f"{prompt}.{name}", where, variables | told | {"key"}, True, languages)
+        for everywhere in _everywhere(step):
+            tells_key = everywhere in ("keys.more", "keys.repeat")
+            yield Use(everywhere, where, frozenset({"key"} if tells_key else ()), tells_key)
     yield Use("error.lost", dialogue.name, frozenset())
     yield Use("error.limit", dialogue.name, frozenset())
 
 
-def _choices(prompt: str, step: Step, variables: frozenset[str]) -> Iterator[Use]:
+def _choices(step: Step) -> Iterator[tuple[str, frozenset[str], tuple[Language, ...]]]:
+    """Prompts of keys: last part of the id, what they surely know besides, their languages."""
     match step:
         case Menu():
             for key in step.keys:
-                may_name = variables | {"key"} | ({key.when} if key.when else frozenset())
-                own = [language for language in LANGUAGES if language == key.sets.get("language")]
-                yield Use(f"{prompt}.{key.name}", prompt, may_name, True, (*own,) or LANGUAGES)
+                own = tuple(la for la in LANGUAGES if la == key.sets.get("language"))
+                yield key.name, frozenset({key.when} if key.when else ()), own or LANGUAGES
         case Pick():
-            yield Use(f"{prompt}.choice", prompt, variables | {"choice", "key"}, True)
+            yield "choice", frozenset({"choice"}), LANGUAGES
 
 
-def _everywhere(prompt: str, step: Step) -> Iterator[Use]:
+def _everywhere(step: Step) -> Iterator[str]:
     """Prompts that belong to no dialogue: errors, and keys that are the same everywhere."""
     if isinstance(step, Menu | Pick | Number | Code):
-        for failure in ("silence.1", "silence.2", "wrong.1", "wrong.2"):
-            yield Use(f"error.{failure}", prompt, frozenset())
-    if isinstance(step, Pick) or (isinstance(step, Menu) and step.back):
-        yield Use("keys.back", prompt, frozenset({"key"}))
+        yield from ("error.silence.1", "error.silence.2", "error.wrong.1", "error.wrong.2")
+    if isinstance(step, Menu | Pick) and step.back:
+        yield "keys.back"
     if isinstance(step, Pick):
-        yield Use("keys.more", prompt, frozenset({"key"}))
+        yield "keys.more"
     if isinstance(step, Menu) and step.forget:
-        yield Use("keys.repeat", prompt, frozenset({"key"}))
+        yield "keys.repeat"
 
 
 def _faulty(use: Use, said: Texts) -> Iterator[Problem]:
