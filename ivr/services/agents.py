@@ -1,13 +1,13 @@
 """Agents: what each of them is doing, and the guarded moves between these states."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from flows.rules.states import AgentState, after_miss, after_wrapup, may_move
+from flows.rules.states import AgentState, after_miss, may_move
 from ivr.models import Staff
-from ivr.services import contacts, events, guarded
+from ivr.services import contacts, events, guarded, hours
 from ivr.services.moves import Moved
 
 Wanted = Literal["ready", "paused", "off"]
@@ -84,16 +84,8 @@ def accept(session: Session, agent: Staff, attempt_id: int, now: datetime) -> No
 
 
 def free(session: Session, agent: Staff, cause: str, attempt_id: int, now: datetime) -> None:
-    """Her offer has come to nothing through no fault of hers: ready again, or paused if asked."""
-    move(
-        session,
-        agent,
-        "paused" if agent.pause_after else "ready",
-        cause="asked" if agent.pause_after else cause,
-        now=now,
-        attempt_id=attempt_id,
-        pause_after=False,
-    )
+    """Her offer has come to nothing through no fault of hers: she waits for the next one."""
+    _rest(session, agent, "ready", cause, now, attempt_id=attempt_id)
 
 
 def answered(session: Session, agent: Staff) -> None:
@@ -105,17 +97,8 @@ def answered(session: Session, agent: Staff) -> None:
 def miss(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
     """She did not take her telephone: the second time in a row pauses her."""
     misses = agent.misses + 1
-    to = "paused" if agent.pause_after else after_miss(misses)
-    move(
-        session,
-        agent,
-        to,
-        cause="missed",
-        now=now,
-        attempt_id=attempt_id,
-        misses=misses,
-        pause_after=False,
-    )
+    to = after_miss(misses)
+    _rest(session, agent, to, "missed", now, attempt_id=attempt_id, misses=misses)
 
 
 def unreachable(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
@@ -146,11 +129,20 @@ def begin_wrapup(
     )
 
 
-def end_wrapup(session: Session, agent: Staff, now: datetime, *, still_open: bool) -> None:
-    """The wrap-up is over: ready, paused if asked, or off if her lines have closed meanwhile."""
-    to = after_wrapup(pause_asked=agent.pause_after, still_open=still_open)
-    cause = {"paused": "asked", "off": "closing"}.get(to, "wrapped_up")
-    move(session, agent, to, cause=cause, now=now, pause_after=False, wrapup_until=None)
+def end_wrapup(session: Session, agent: Staff, now: datetime) -> None:
+    """The time to write things down is over."""
+    _rest(session, agent, "ready", "wrapped_up", now, wrapup_until=None)
+
+
+def _rest(
+    session: Session, agent: Staff, to: str, cause: str, now: datetime, **changes: Any
+) -> None:
+    """Out of a call: to where it leads, unless she asked for a pause or her lines have closed."""
+    if not hours.has_open_line(session, agent, now):
+        to, cause = "off", "closing"
+    elif agent.pause_after:
+        to, cause = "paused", "asked"
+    move(session, agent, to, cause=cause, now=now, pause_after=False, **changes)
 
 
 def named(agent: Staff) -> str:

@@ -64,6 +64,11 @@ def end(session: Session, attempt: Attempt, result: str, now: datetime, **change
     move(session, attempt, "ended", result=result, ended_at=now, **changes)
 
 
+def latest_of(session: Session, staff_id: int) -> int | None:
+    """The id of the last attempt that was offered to an agent."""
+    return session.scalar(_LATEST, {"of_staff": staff_id})
+
+
 def is_latest(session: Session, attempt: Attempt) -> bool:
     """Whether the agent has been given nothing else since; what is late must not touch her then."""
-    return session.scalar(_LATEST, {"of_staff": attempt.staff_id}) == attempt.id
+    return latest_of(session, attempt.staff_id) == attempt.id

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.order import KINDS, Candidate, Lane, Skills, choose, pick_order
-from flows.rules.window import RELEASE_MARGIN, local_date, may_start
 from ivr.models import Attempt, Callback, Line, Staff
-from ivr.services import agents, calendar, legs, lines, pace, probes
+from ivr.services import agents, hours, legs, lines, pace, probes
 from ivr.services.moves import Moved, move
 from ivr.services.policy import Policy
 
@@ -63,13 +62,8 @@ def _open_lines(session: Session, now: datetime) -> Mapping[str, Dialling]:
     return {
         line.key: Dialling(line, Policy.read(line.policy))
         for line in lines.every(session)
-        if line.dials and _may_dial(session, line, now)
+        if line.dials and hours.may_dial(session, line, now)
     }
-
-
-def _may_dial(session: Session, line: Line, now: datetime) -> bool:
-    today = calendar.of_line(session, line, local_date(now), timedelta())
-    return bool(may_start(today, now, RELEASE_MARGIN))
 
 
 def _ready_agents(session: Session, open_lines: Mapping[str, Dialling]) -> list[Skills]:

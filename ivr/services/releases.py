@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from flows.rules import numbers
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
-from flows.rules.window import RELEASE_MARGIN, local_date, may_start
-from ivr.models import Attempt, Call, Callback, Line, Staff
-from ivr.services import agents, attempts, calendar, legs, lines, moves, offers, promises
+from flows.rules.window import RELEASE_MARGIN, local_date
+from ivr.models import Attempt, Call, Callback, Staff
+from ivr.services import agents, attempts, hours, legs, lines, moves, offers, promises
 from ivr.services.policy import Policy
 
 Refusal = Literal["closed", "cancelled", "taken", "capped", "refused", "stopped"]
@@ -68,7 +68,7 @@ def may_be_repeated(session: Session, call: Call, now: datetime) -> bool:
         return False
     unheard = attempt.citizen_status is None and attempt.citizen_sid is None
     in_time = now < attempt.released_at + REPEATABLE
-    return unheard and in_time and _is_open(session, attempt.callback.line, now)
+    return unheard and in_time and hours.may_dial(session, attempt.callback.line, now)
 
 
 def _refusal(session: Session, attempt: Attempt, policy: Policy, now: datetime) -> Refusal | None:
@@ -78,18 +78,13 @@ def _refusal(session: Session, attempt: Attempt, policy: Policy, now: datetime) 
         return "cancelled"
     if not callback.line.dials:
         return "stopped"
-    if not _is_open(session, callback.line, now):
+    if not hours.may_dial(session, callback.line, now):
         return "closed"
     if not _is_allowed(session, callback):
         return "refused"
     if not legs.take(session, callback, policy.caps, local_date(now)):
         return "capped"
     return None
-
-
-def _is_open(session: Session, line: Line, now: datetime) -> bool:
-    today = calendar.of_line(session, line, local_date(now), timedelta())
-    return bool(may_start(today, now, RELEASE_MARGIN))
 
 
 def _is_allowed(session: Session, callback: Callback) -> bool:
@@ -147,6 +142,8 @@ def _commit_to(session: Session, attempt: Attempt, ring: Ring, now: datetime) ->
         now=now,
         epoch=attempt.epoch,
         attempt_id=attempt.id,
+        raised_at=None,
+        raised_reason=None,
     )
     agents.accept(session, attempt.staff, attempt.id, now)
     promises.score(session, attempt.callback_id, now)

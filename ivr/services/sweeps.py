@@ -1,0 +1,192 @@
+"""Sweeps: what has outlived its limit is found, and brought to what follows.
+
+Each is bounded, harmless when repeated and safe beside others: finding only reads, and treating
+is one transaction per finding, which looks again before it does anything.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+from sqlalchemy import BindParameter, bindparam, exists, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from flows.rules.states import (
+    AGENT_LIMITS,
+    CALLBACK_LIMITS,
+    LIVE_ATTEMPT,
+    AgentState,
+    CallbackState,
+)
+from ivr.db import Database, Unavailable
+from ivr.models import Attempt, Callback, Promise, Staff
+from ivr.services import agents, attempts, duty, guarded, offers, raising, settlement, wrapups
+from ivr.services.raising import Cause
+
+Find = Callable[[Session, datetime], Sequence[int]]
+Treat = Callable[[Session, int, datetime], bool]
+
+BATCH: Final = 200
+"""The most that one sweep treats at a time; the rest comes with the next."""
+
+UNFILED_FOR: Final = timedelta(seconds=CALLBACK_LIMITS[CallbackState.UNFILED].seconds)
+OFFERED_FOR: Final = timedelta(seconds=AGENT_LIMITS[AgentState.OFFERED].seconds)
+FILING_FOR: Final = timedelta(minutes=10)
+"""So long an agent may listen to the outcome menu before we take it that she has hung up."""
+
+_log = structlog.get_logger(__name__)
+
+_NOW: BindParameter[datetime] = bindparam("now")
+_LAPSED = select(Attempt.id).where(
+    Attempt.state == literal_column("'offered'"), Attempt.lease_until <= _NOW
+)
+_SILENT = select(Attempt.id).where(
+    Attempt.state.in_([literal_column("'dialling'"), literal_column("'talking'")]),
+    or_(
+        (Attempt.state == "dialling") & (Attempt.ring_until <= _NOW),
+        (Attempt.state == "talking") & (Attempt.talk_until <= _NOW),
+    ),
+)
+_UNFILED = (
+    select(Attempt.callback_id)
+    .join(Callback, Callback.id == Attempt.callback_id)
+    .where(
+        Attempt.result == literal_column("'answered'"),
+        Attempt.outcome.is_(None),
+        Attempt.ended_at <= bindparam("ended_by"),
+        Callback.state == "unfiled",
+        Callback.raised_at.is_(None),
+    )
+)
+_OVERDUE = (
+    select(Promise.callback_id)
+    .distinct()
+    .join(Callback, Callback.id == Promise.callback_id)
+    .where(
+        Promise.score.is_(None),
+        Promise.to_at <= _NOW,
+        Callback.state.in_(("waiting", "ready", "offered")),
+        Callback.raised_at.is_(None),
+    )
+)
+_WRAPPED_UP = select(Staff.id).where(Staff.state == "wrapup", Staff.wrapup_until <= _NOW)
+_live = aliased(Attempt)
+_STRAY = select(Staff.id).where(
+    Staff.state.in_(("offered", "talking")),
+    Staff.state_since <= bindparam("since"),
+    ~exists().where(
+        _live.staff_id == Staff.id,
+        _live.state.in_([literal_column(f"'{state}'") for state in sorted(LIVE_ATTEMPT)]),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`find` gives ids of what is overdue, `treat` deals with one; whether it still had to."""
+
+    name: str
+    find: Find
+    treat: Treat
+
+
+def run(database: Database, sweep: Sweep, now: datetime) -> int:
+    """Find and treat, at most a batch; how many were treated.
+
+    What can't be treated is left for the next time and hinders nothing behind it. Raises Busy
+    and Lost, as every transaction does.
+    """
+    with database.reading() as session:
+        found = sweep.find(session, now)
+    return sum(_treat(database, sweep, one, now) for one in found[:BATCH])
+
+
+def _treat(database: Database, sweep: Sweep, found: int, now: datetime) -> bool:
+    try:
+        with database.writing() as session:
+            return sweep.treat(session, found, now)
+    except Unavailable:
+        raise
+    except Exception:
+        _log.exception("sweep failed", sweep=sweep.name, id=found)
+        return False
+
+
+def _lapsed(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_LAPSED, {"now": now}).all()
+
+
+def _silent(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_SILENT, {"now": now}).all()
+
+
+def _unfiled(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_UNFILED, {"ended_by": now - UNFILED_FOR}).all()
+
+
+def _overdue(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_OVERDUE, {"now": now, "most": BATCH}).all()
+
+
+def _unserved(session: Session, now: datetime) -> Sequence[int]:
+    return duty.unserved(session, now, BATCH)
+
+
+def _wrapped_up(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_WRAPPED_UP, {"now": now}).all()
+
+
+def _stray(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_STRAY, {"since": now - OFFERED_FOR}).all()
+
+
+def _raise(cause: Cause, session: Session, callback_id: int, now: datetime) -> bool:
+    callback = session.get_one(Callback, callback_id, with_for_update={"key_share": True})
+    if callback.state in RAISED_IN[cause]:
+        return raising.raise_up(session, callback, cause, now)
+    return False
+
+
+def _end_wrapup(session: Session, staff_id: int, now: datetime) -> bool:
+    agent = session.get_one(Staff, staff_id, with_for_update={"key_share": True})
+    if agent.state != "wrapup" or agent.wrapup_until is None or now < agent.wrapup_until:
+        return False
+    agents.end_wrapup(session, agent, now)
+    return True
+
+
+def _bring_home(session: Session, staff_id: int, now: datetime) -> bool:
+    """The end of her leg was never heard of: it is taken to be over."""
+    latest = attempts.latest_of(session, staff_id)
+    if latest is None:
+        return False
+    attempt = attempts.hold(session, latest)
+    patience = FILING_FOR if attempt.staff.state == "talking" else OFFERED_FOR
+    if attempt.ended_at is None or now < attempt.ended_at + patience:
+        return False
+    values = {"agent_ended_at": attempt.agent_ended_at or now}
+    guarded.change(session, attempt, {"state": "ended"}, values)
+    wrapups.let_go(session, attempt, now)
+    return True
+
+
+RAISED_IN: Final = {
+    "no_agent": frozenset({"ready"}),
+    "overdue": frozenset({"waiting", "ready", "offered"}),
+    "unfiled": frozenset({"unfiled"}),
+}
+
+LEASES: Final = Sweep("leases", _lapsed, offers.lapse)
+# Here the network is to be asked first, once it can be: what it is certain of is settled by
+# `settlement.never_placed` or `hear`; the rest needs a person.
+SILENCES: Final = Sweep("silences", _silent, settlement.fall_silent)
+WRAPUPS: Final = Sweep("wrapups", _wrapped_up, _end_wrapup)
+STRAYS: Final = Sweep("strays", _stray, _bring_home)
+UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
+UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
+OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
+
+SWEEPS: Final = (LEASES, SILENCES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE)
