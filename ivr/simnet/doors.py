@@ -59,11 +59,16 @@ async def look_at_leg(request: web.Request) -> web.Response:
 
 @routes.post("/network/dial")
 async def dial(request: web.Request) -> web.Response:
-    """A phone dials: `from`, `to` (default: the first number), `withheld` (default false)."""
+    """A phone dials: `from`, `to` (default: the first number), `withheld` (default false).
+
+    With `person` (`does` and what that kind takes) somebody acts at the phone for this call.
+    """
     network, wanted = request.app[NETWORK], await _body(request)
     to = _text(wanted, "to", network.numbers[0].e164 if network.numbers else "")
     shown = network.settings.withheld if wanted.get("withheld") is True else None
-    return _show({"sid": network.dial(_text(wanted, "from"), to, shown=shown)}, 201)
+    person = person_from(wanted["person"]) if "person" in wanted else None
+    sid = network.dial(_text(wanted, "from"), to, shown=shown, person=person)
+    return _show({"sid": sid}, 201)
 
 
 @routes.post("/network/legs/{sid}/press")

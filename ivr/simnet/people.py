@@ -119,6 +119,7 @@ class Handset:
 KINDS: dict[str, type[Person]] = {
     "answers": Answers,
     "busy": Busy,
+    "caller": Caller,
     "declines": Declines,
     "handset": Handset,
     "outofservice": OutOfService,
