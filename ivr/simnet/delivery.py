@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
-from urllib.parse import urldefrag, urlencode, urljoin
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 from ivr.simnet.clock import Clock
 from ivr.simnet.events import EventLog
@@ -83,6 +83,12 @@ class UnreachableError(DeliveryError):
 Deliver = Callable[[Request], Awaitable[Answer]]
 
 
+def is_url(text: str) -> bool:
+    """True for the complete address of a web page."""
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 class Courier:
     """Delivers the webhooks of one network."""
 
@@ -96,15 +102,19 @@ class Courier:
     async def send(self, webhook: Webhook) -> Answer:
         """The application's answer, with the URL that gave it in the end.
 
-        Raises DeliveryError: no connection twice, no answer in time, too many redirects, or a
-        status of 400 and above.
+        Raises DeliveryError: not a URL, no connection twice, no answer in time, too many
+        redirects, or a status of 400 and above.
         """
+        if not is_url(webhook.url):
+            raise DeliveryError(11100, f"{webhook.url!r} is not a complete URL")
         note = {"url": webhook.url, "method": webhook.method, "fields": dict(webhook.fields)}
         self._log.note(self._clock.now(), webhook.sid, "request", **note, purpose=webhook.purpose)
         try:
-            async with asyncio.timeout(BUDGET):
+            async with asyncio.timeout(BUDGET) as budget:
                 answer = await self._follow(webhook)
         except TimeoutError:
+            if not budget.expired():
+                raise
             raise DeliveryError(11205, f"no answer within {BUDGET:.0f} s") from None
         self._note_answer(webhook, answer)
         if answer.status >= 400:

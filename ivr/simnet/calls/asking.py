@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from ivr.simnet import fields
 from ivr.simnet.calls.call import Call, Goto
@@ -36,7 +35,6 @@ async def _attempt(call: Call, goto: Goto) -> Page | Failure:
     try:
         answer = _inline(goto) if goto.inline else await _request(call, goto)
     except DeliveryError as error:
-        call.find(goto.url, error.code, True, str(error))
         return Failure(error.code, goto.url)
     document = understand(answer)
     for problem in document.problems:
@@ -52,15 +50,16 @@ def _inline(goto: Goto) -> Answer:
 
 
 async def _request(call: Call, goto: Goto) -> Answer:
-    if not urlsplit(goto.url).netloc:
-        raise DeliveryError(11100, "not a complete URL")
     try:
         await call.exchange.lag(call.random)
     except asyncio.CancelledError:
         ask_too_late(call, goto)
         raise
     # A request that has left cannot be unsent: it goes on when the call ends meanwhile.
-    return await asyncio.shield(call.exchange.tasks.start(_send(call, goto)))
+    answer = await asyncio.shield(call.exchange.tasks.start(_send(call, goto)))
+    if isinstance(answer, DeliveryError):
+        raise answer
+    return answer
 
 
 def ask_too_late(call: Call, goto: Goto) -> None:
@@ -69,18 +68,14 @@ def ask_too_late(call: Call, goto: Goto) -> None:
     Its CallStatus is then a final one, and nobody obeys the answer.
     """
     if not call.leg.live and call.random.random() < 0.5:
-        call.exchange.tasks.start(_send_in_vain(call, goto))
+        call.exchange.tasks.start(_send(call, goto))
 
 
-async def _send(call: Call, goto: Goto) -> Answer:
+async def _send(call: Call, goto: Goto) -> Answer | DeliveryError:
     told = fields.of_leg(call.exchange.settings.account_sid, call.leg) | goto.fields
-    return await call.exchange.courier.send(
-        Webhook("control", call.leg.sid, goto.url, told, goto.method, call.cookies)
-    )
-
-
-async def _send_in_vain(call: Call, goto: Goto) -> None:
+    webhook = Webhook("control", call.leg.sid, goto.url, told, goto.method, call.cookies)
     try:
-        await _send(call, goto)
+        return await call.exchange.courier.send(webhook)
     except DeliveryError as error:
-        call.find(goto.url, error.code, False, f"after the call: {error}")
+        call.find(goto.url, error.code, call.leg.live, str(error))
+        return error

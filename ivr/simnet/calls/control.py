@@ -49,7 +49,7 @@ async def _obey(call: Call, page: Page) -> Goto | None:
                 if goto := await dial(call, verb, page):
                     return goto
             case "Redirect":
-                return page.resolve(call, verb, verb.text, {})
+                return page.resolve(verb, verb.text, {})
             case "Hangup" | "Reject":
                 return None
             case _:

@@ -26,15 +26,15 @@ async def dial(call: Call, verb: Verb, page: Page) -> Goto | None:
     """
     child = _open(call, verb, page)
     if child is None:
-        return _action(call, verb, page, _NO_LEG)
+        return _action(verb, page, _NO_LEG)
     try:
         await _connect(call, child, verb)
     except asyncio.CancelledError:
         _abandon(child)
-        if goto := _action(call, verb, page, _result(child)):
+        if goto := _action(verb, page, _result(child)):
             ask_too_late(call, goto)
         raise
-    return _action(call, verb, page, _result(child))
+    return _action(verb, page, _result(child))
 
 
 async def _connect(call: Call, child: Call, verb: Verb) -> None:
@@ -96,14 +96,14 @@ def _open(call: Call, verb: Verb, page: Page) -> Call | None:
         updated_at=now,
         parent=call.leg.sid,
     )
-    return Call(exchange, leg, _progress(call, noun, page))
+    return Call(exchange, leg, _progress(noun, page))
 
 
-def _progress(call: Call, noun: Verb, page: Page) -> Progress | None:
+def _progress(noun: Verb, page: Page) -> Progress | None:
     if not (url := noun.attributes.get("statusCallback")):
         return None
     return Progress(
-        page.resolve(call, noun, url, {}).url,
+        page.resolve(noun, url, {}).url,
         cast("Method", noun.attributes.get("statusCallbackMethod", "POST")),
         frozenset(noun.attributes.get("statusCallbackEvent", "completed").split()),
     )
@@ -118,5 +118,5 @@ def _result(child: Call) -> dict[str, str]:
     return result | ({"DialCallDuration": str(child.leg.seconds)} if child.leg.answered_at else {})
 
 
-def _action(call: Call, verb: Verb, page: Page, fields: dict[str, str]) -> Goto | None:
-    return page.leads_to(call, verb, fields) if "action" in verb.attributes else None
+def _action(verb: Verb, page: Page, fields: dict[str, str]) -> Goto | None:
+    return page.leads_to(verb, fields) if "action" in verb.attributes else None

@@ -25,7 +25,7 @@ async def gather(call: Call, verb: Verb, page: Page) -> Goto | None:
     if keys.digits or call.random.random() < 0.5:
         # The documentation does not say whether an empty result has the field: both happen here.
         fields["Digits"] = keys.digits
-    return page.leads_to(call, verb, fields)
+    return page.leads_to(verb, fields)
 
 
 async def _ask(call: Call, verb: Verb) -> Keys:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from ivr.simnet.calls.call import Call, Goto
+from ivr.simnet.calls.call import Goto
 from ivr.simnet.delivery import Answer, Method
 from ivr.simnet.twiml import Document, Problem, Verb, read
 
@@ -17,17 +17,13 @@ class Page:
     url: str
     verbs: tuple[Verb, ...]
 
-    def leads_to(self, call: Call, verb: Verb, fields: Mapping[str, str]) -> Goto:
+    def leads_to(self, verb: Verb, fields: Mapping[str, str]) -> Goto:
         """Where `verb`'s action leads; without an action, to this page again."""
-        return self.resolve(call, verb, verb.attributes.get("action", ""), fields)
+        return self.resolve(verb, verb.attributes.get("action", ""), fields)
 
-    def resolve(self, call: Call, verb: Verb, target: str, fields: Mapping[str, str]) -> Goto:
-        """`target` as seen from this page; another host's address is noted as a fault."""
+    def resolve(self, verb: Verb, target: str, fields: Mapping[str, str]) -> Goto:
+        """`target` as seen from this page, asked for by the verb's method."""
         url = urljoin(self.url, target)
-        if self.url and urlsplit(url).netloc != urlsplit(self.url).netloc:
-            call.find(self.url, None, False, f"<{verb.name}> leads to another host: {url}")
-        if not urlsplit(url).netloc:
-            call.find(self.url, 11100, False, f"<{verb.name}> leads nowhere: {target!r}")
         return Goto(url, cast("Method", verb.attributes.get("method", "POST")), dict(fields))
 
 

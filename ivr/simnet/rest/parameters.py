@@ -6,9 +6,9 @@ What exists there but is not done here is refused by name: nothing is ignored in
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from ivr.simnet.calls.call import EVENTS
+from ivr.simnet.delivery import is_url
 from ivr.simnet.rest import refusals
 from ivr.simnet.rest.refusals import Refusal
 
@@ -27,12 +27,6 @@ class Parameter:
 def whole(least: int, most: int) -> Check:
     """Accepts whole numbers from `least` to `most`."""
     return lambda text: text.isascii() and text.isdigit() and least <= int(text) <= most
-
-
-def is_url(text: str) -> bool:
-    """Accepts a complete address of a web page."""
-    parts = urlsplit(text)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 _TEXT: Final = Parameter(lambda text: True)
