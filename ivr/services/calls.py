@@ -37,7 +37,9 @@ FIRST_TURN = 1
 _log = structlog.get_logger(__name__)
 
 _INSERT = racing_insert(Call).returning(Call.id)
-_ATTEMPT = select(Call.attempt_id).where(Call.sid == bindparam("of_sid"))
+_ATTEMPT = (
+    select(Call.attempt_id).where(Call.sid == bindparam("of_sid")).with_for_update(key_share=True)
+)
 _END = (
     update(Call)
     .where(Call.sid == bindparam("of_sid"), Call.ended_at.is_(None))
@@ -116,7 +118,7 @@ def fallback(
 
 
 def attempt_of(session: Session, sid: str) -> int | None:
-    """The attempt for which we rang this call; None for a call to us."""
+    """The attempt for which we rang this call, which is locked; None for a call to us."""
     return session.scalar(_ATTEMPT, {"of_sid": sid})
 
 

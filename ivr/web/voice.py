@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from flows.engine.turn import Heard, Pressed, Rang, Silence
+from ivr.models import Attempt
 from ivr.services import attempts, calls, progress
 from ivr.services.calls import Inbound
 from ivr.services.settlement import FINAL, Leg
@@ -73,7 +74,7 @@ def offer(fields: Fields, token: str) -> ResponseReturnValue:
         attempt_id = attempts.of_token(session, token)
         if attempt_id is None:
             return EMPTY
-        attempt = attempts.hold(session, attempt_id)
+        attempt = session.get_one(Attempt, attempt_id)
         return calls.open_agent(session, site().exchange, attempt, fields["CallSid"], now)
 
     return answered(open_offer)
@@ -85,9 +86,9 @@ def offer_status(fields: Fields, token: str) -> ResponseReturnValue:
 
     def note(session: Session, now: datetime) -> None:
         sid, status = fields["CallSid"], fields["CallStatus"]
-        progress.agent_leg(session, token, sid, status, now)
         if status in FINAL:
             calls.ended(session, sid, status, now)
+        progress.agent_leg(session, token, sid, status, now)
 
     return noted(note)
 
