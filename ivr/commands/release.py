@@ -2,11 +2,12 @@
 
 import click
 
-from ivr.commands.office import open_office
+from ivr.commands.office import Office, open_office
 from ivr.migrations import upgrade as upgrade_schema
-from ivr.services.agency import AgencyFile, BadAgency, read_agency
+from ivr.services.agency import AgencyFile, read_agency
+from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed as seed_agency
-from ivr.settings import Settings, is_placeholder, read_settings
+from ivr.settings import Refused, Settings, is_placeholder, read_settings
 
 
 @click.command()
@@ -17,21 +18,36 @@ def upgrade() -> None:
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Also add people, and print their logins and PINs.")
+@click.option("--demo", is_flag=True, help="Also add sample people, and print their logins.")
 def seed(demo: bool) -> None:
     """Put the agency's lines and calendar into the database where they are missing."""
     with open_office() as office:
         agency = read_agency(office.settings.agency_path)
-        _refuse_placeholders(office.settings, agency)
+        _refuse_samples(office.settings, agency, demo)
         with office.database.writing() as session:
             added = seed_agency(session, agency, office.clock.now(), office.settings.phone_number)
-    click.echo(f"Added {added['lines']} lines and {added['days']} calendar days.")
+        click.echo(f"Added {added['lines']} lines and {added['days']} calendar days.")
+        if demo:
+            _add_people(office)
 
 
-def _refuse_placeholders(settings: Settings, agency: AgencyFile) -> None:
-    """Production rings from real numbers; the default line's may come from PHONE_NUMBER."""
-    own = agency.lines[1:] if settings.phone_number else agency.lines
-    if settings.production and (
-        placeholders := [line.key for line in own if is_placeholder(line.number)]
-    ):
-        raise BadAgency(f"line {', '.join(placeholders)}: its number is a placeholder")
+def _add_people(office: Office) -> None:
+    secret = office.settings.secret_key.get_secret_value()
+    with office.database.writing() as session:
+        logins = add_sample_staff(session, secret, office.clock.now())
+    for login in logins:
+        click.echo(
+            f"Login {login.name}, password {login.password}: {login.role},"
+            f" telephone {login.phone}, PIN {login.pin}"
+        )
+
+
+def _refuse_samples(settings: Settings, agency: AgencyFile, demo: bool) -> None:
+    """Production has its own people and numbers; PHONE_NUMBER may give the default line's."""
+    if not settings.production:
+        return
+    if demo:
+        raise Refused(("Sample people are refused in production: use `ivr staff add`.",))
+    lines = agency.lines[1:] if settings.phone_number else agency.lines
+    if placeholders := [line.key for line in lines if is_placeholder(line.number)]:
+        raise Refused((f"line {', '.join(placeholders)}: its number is a placeholder",))

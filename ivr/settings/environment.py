@@ -58,7 +58,7 @@ class Environment(BaseSettings):
     agency_file: str = Field("", description="The agency's file; empty: the sample agency.")
     metrics_token: SecretStr = Field(
         SecretStr(""),
-        description="Lets another machine read /metrics (Authorization: Bearer …); empty: none may.",
+        description="Lets another machine read /metrics as a bearer token; empty: none may.",
     )
     clock: str = Field(
         "", description="START[@SPEED@EPOCH]: another time than the real one, for simulations."

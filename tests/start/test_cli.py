@@ -72,7 +72,7 @@ def test_a_wrong_call_is_exit_code_2(words: list[str]) -> None:
     assert ivr(*words).exit_code == 2
 
 
-def test_production_does_not_ring_from_a_placeholder(empty_sqlite_url: str) -> None:
+def test_production_takes_neither_placeholders_nor_sample_people(empty_sqlite_url: str) -> None:
     own = Path("own.toml")
     own.write_text(SAMPLE_AGENCY.read_text().replace("sample = true", ""))
     production = {
@@ -87,10 +87,24 @@ def test_production_does_not_ring_from_a_placeholder(empty_sqlite_url: str) -> N
     ivr("upgrade", **production)
 
     refused = ivr("seed", **production)
+    people = ivr("seed", "--demo", **production, PHONE_NUMBER="+358295430123")
     accepted = ivr("seed", **production, PHONE_NUMBER="+358295430123")
 
-    assert (refused.exit_code, accepted.exit_code) == (1, 0)
+    assert (refused.exit_code, people.exit_code, accepted.exit_code) == (1, 1, 0)
+    assert people.output.startswith("Error: Sample people are refused in production")
     assert refused.output == "Error: line general: its number is a placeholder\n"
+
+
+def test_sample_people_are_told_with_the_same_logins_each_time(empty_url: str) -> None:
+    ivr("upgrade", DATABASE_URL=empty_url)
+
+    first = ivr("seed", "--demo", DATABASE_URL=empty_url)
+    second = ivr("seed", "--demo", DATABASE_URL=empty_url)
+
+    logins = [line for line in first.output.splitlines() if line.startswith("Login ")]
+    assert first.exit_code == 0
+    assert len(logins) == 5
+    assert second.output.splitlines()[1:] == logins
 
 
 def test_a_fault_of_ours_is_not_dressed_up_as_a_refusal() -> None:

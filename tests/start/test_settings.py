@@ -146,7 +146,7 @@ def test_a_wrong_environment_is_refused(
         ({"TWILIO_API_URL": LOCAL}, "TWILIO_API_URL must not be this machine"),
         ({"TWILIO_API_URL": "http://[::1]:8001"}, "TWILIO_API_URL must not be this machine"),
         ({"TWILIO_API_URL": "http://localhost:1"}, "TWILIO_API_URL must not be this machine"),
-        ({"PHONE_NUMBER": "+358290000000"}, "PHONE_NUMBER is a placeholder"),
+        ({"PHONE_NUMBER": "+358295000000"}, "PHONE_NUMBER is a placeholder"),
         ({"PHONE_NUMBER": "+358401234567"}, "PHONE_NUMBER is a placeholder"),
         ({"AGENCY_FILE": ""}, "AGENCY_FILE is the sample agency"),
     ],
@@ -230,7 +230,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("number", "placeholder"),
-    [("+358290000000", True), ("+358401234567", True), ("+358295430123", False)],
+    [("+358295000000", True), ("+358401234567", True), ("+358295430123", False)],
 )
 def test_a_placeholder_is_recognized(number: str, placeholder: bool) -> None:
     assert is_placeholder(number) == placeholder
