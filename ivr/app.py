@@ -7,7 +7,7 @@ from flask import Flask
 
 from ivr import logs
 from ivr.clock import Clock, clock_from
-from ivr.db import Database, Unavailable, make_engine
+from ivr.db import Database, make_engine
 from ivr.services import lines
 from ivr.services.agency import read_agency
 from ivr.services.contacts import Keyer
@@ -60,7 +60,7 @@ class AgencyNames:
 
     def __call__(self) -> Names:
         if self._stored is None:
-            with suppress(Unavailable), self._database.reading() as session:
+            with suppress(Exception), self._database.reading() as session:  # whatever ails it
                 self._stored = lines.agency_names(session)
         return self._stored or read_agency(self._file).names
 

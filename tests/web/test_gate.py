@@ -1,0 +1,176 @@
+"""The gate of the webhooks: the unsigned and the odd are turned away and change nothing."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from ivr.telephony.signature import sign
+from tests.conftest import only_sqlite
+from tests.web.conftest import ORIGIN, TOKEN, Network, Rows
+
+pytestmark = only_sqlite
+
+PATHS = [
+    "/voice/incoming",
+    "/voice/status",
+    "/voice/fallback",
+    "/voice/turn/2/",
+    "/voice/offer/token/",
+    "/voice/offer/token/status/",
+    "/voice/leg/token/",
+    "/sms/incoming",
+    "/sms/status/token/",
+]
+
+
+def test_every_route_of_the_network_is_listed_here(app: Flask) -> None:
+    rules = {
+        str(rule) for rule in app.url_map.iter_rules() if str(rule).startswith(("/voice", "/sms"))
+    }
+    shown = {path.replace("/2/", "/<int:turn>/").replace("/token/", "/<token>/") for path in PATHS}
+    assert rules == shown
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_other_methods_are_turned_away(
+    network: Network, rows: Rows, path: str, method: str
+) -> None:
+    before = rows()
+    answer = network.app.test_client().open(path, method=method)
+    assert answer.status_code in (400, 403)
+    assert answer.data in (b"refused\n", b"")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("signature", [None, "", "x", "A" * 27 + "=", "å" * 28, "A" * 10_000])
+def test_without_the_right_signature_nobody_enters(
+    network: Network, rows: Rows, path: str, signature: str | None
+) -> None:
+    before = rows()
+    answer = network.send_raw(path, list(network.fields(Digits="1").items()), signature)
+    assert (answer.status_code, answer.data) == (403, b"refused\n")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_foreign_accounts_request_is_turned_away_even_if_signed(
+    network: Network, rows: Rows, path: str
+) -> None:
+    before = rows()
+    foreign = network.fields(AccountSid="AC" + "0" * 32, MessageSid="SM" + "0" * 32)
+    more = {"MessageStatus": "sent", "SequenceNumber": "0"}
+    answer = network.send(path, list({**foreign, **more}.items()))
+    assert (answer.status_code, answer.data) == (403, b"refused\n")
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ([("Digits", "1"), ("Digits", "2")], 400),
+        ([("Digits", "1"), ("Digits", "1")], 400),
+        ([("Digits1", "")], 400),
+        ([("", "x")], 400),
+        ([("CallSid\n", "x")], 400),
+        ([("Digits", "1; DROP TABLE callback")], 400),
+        ([("Digits", "\x00")], 400),
+    ],
+)
+def test_odd_forms_are_turned_away(
+    network: Network, rows: Rows, change: Sequence[tuple[str, str]], status: int
+) -> None:
+    network.calls_in()
+    before = rows()
+    answer = network.send("/voice/turn/2/", [*network.fields().items(), *change])
+    assert (answer.status_code, answer.data) == (status, b"refused\n")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("missing", ["CallSid", "AccountSid", "From", "To", "Direction"])
+def test_a_call_without_a_needed_field_is_turned_away(
+    network: Network, rows: Rows, missing: str
+) -> None:
+    before = rows()
+    fields = [(name, value) for name, value in network.fields().items() if name != missing]
+    assert network.send("/voice/incoming", fields).status_code == 400
+    assert rows() == before
+
+
+@pytest.mark.parametrize("query", ["a=1", "bodySHA256=0", "Digits=1"])
+def test_a_query_string_is_turned_away_even_if_signed(
+    network: Network, rows: Rows, query: str
+) -> None:
+    before = rows()
+    fields = list(network.fields().items())
+    path = f"/voice/incoming?{query}"
+    answer = network.send_raw(path, fields, sign(TOKEN, ORIGIN + path, fields))
+    assert (answer.status_code, answer.data) == (400, b"refused\n")
+    assert rows() == before
+
+
+def test_a_body_that_is_no_form_is_turned_away(network: Network) -> None:
+    client = network.app.test_client()
+    signature = {"X-Twilio-Signature": sign(TOKEN, f"{ORIGIN}/voice/incoming", [])}
+    for body, kind in [("{}", "application/json"), ("x" * 70_000, "text/plain")]:
+        answer = client.post("/voice/incoming", data=body, content_type=kind, headers=signature)
+        assert answer.status_code in (403, 413)
+
+
+def test_the_address_counts_by_which_we_are_known_not_the_one_in_the_headers(
+    network: Network,
+) -> None:
+    fields = list(network.fields(CallStatus="ringing").items())
+    lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    for signed_for, status in [(ORIGIN, 200), ("https://evil.example", 403)]:
+        headers = {
+            **lies,
+            "X-Twilio-Signature": sign(TOKEN, f"{signed_for}/voice/incoming", fields),
+        }
+        answer = network.app.test_client().post(
+            "/voice/incoming", data=dict(fields), headers=headers
+        )
+        assert answer.status_code == status
+
+
+@examples(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_signed_request_cut_anew_changes_nothing_beyond_the_original(
+    network: Network, rows: Rows, data: st.DataObject
+) -> None:
+    """The signed string has no boundaries: cut it into other names and values at will."""
+    network.calls_in()
+    network.presses("1")
+    path = "/voice/turn/2/"
+    original = list(network.fields(Digits="1").items())
+    signature = sign(TOKEN, ORIGIN + path, original)
+    before = rows()
+    cut = data.draw(recut(original))
+    answer = network.send_raw(path, cut, signature)
+    assert answer.status_code in (200, 400, 403)
+    assert rows() == before
+
+
+@st.composite
+def recut(draw: st.DrawFn, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The signed string with some of its true boundaries moved a little or taken away."""
+    pieces = [piece for field in sorted(fields) for piece in field]
+    signed = "".join(pieces)
+    edges = {0, len(signed)}
+    for end in accumulate(len(piece) for piece in pieces):
+        moved = end + draw(st.sampled_from([0, 0, 0, 0, 0, 0, 1, -1, 2, 4, len(signed)]))
+        edges.add(min(max(moved, 0), len(signed)))
+    parts = [signed[start:end] for start, end in pairwise(sorted(edges))]
+    for place in draw(st.lists(st.integers(0, len(parts)), max_size=3)):
+        parts.insert(place, "")
+    return list(zip(parts[::2], [*parts[1::2], ""][: len(parts[::2])], strict=True))
