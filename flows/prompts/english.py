@@ -15,7 +15,7 @@ WEEKDAYS: Final = _CLDR.days["format"]["wide"]
 MONTHS: Final = _CLDR.months["format"]["wide"]
 
 NAMES: Final = Names(
-    relative_days=("today", "tomorrow", "the day after tomorrow"),
+    relative_days=("yesterday", "today", "tomorrow", "the day after tomorrow"),
     languages={"fi": "Finnish", "sv": "Swedish", "en": "English"},
     agent_states={
         AgentState.OFF: "off duty",

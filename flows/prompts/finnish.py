@@ -15,7 +15,7 @@ WEEKDAYS: Final = _CLDR.days["stand-alone"]["wide"]  # maanantai; CLDR's essive 
 MONTHS: Final = _CLDR.months["format"]["wide"]  # tammikuuta
 
 NAMES: Final = Names(
-    relative_days=("tänään", "huomenna", "ylihuomenna"),
+    relative_days=("eilen", "tänään", "huomenna", "ylihuomenna"),
     languages={"fi": "suomi", "sv": "ruotsi", "en": "englanti"},
     agent_states={
         AgentState.OFF: "poissa",

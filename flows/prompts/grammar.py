@@ -37,8 +37,8 @@ Holiday = Literal[
 class Names:
     """What has one fixed name or phrase in a language."""
 
-    relative_days: tuple[str, str, str]
-    """Today, tomorrow, the day after tomorrow."""
+    relative_days: tuple[str, str, str, str]
+    """Yesterday, today, tomorrow, the day after tomorrow."""
     languages: Mapping[Language, str]
     agent_states: Mapping[AgentState, str]
     """What an agent is, after "you are"."""

@@ -20,14 +20,16 @@ _GRAMMARS: Final[Mapping[Language, Grammar]] = {"fi": finnish, "sv": swedish, "e
 MINUTE: Final = timedelta(minutes=1)
 HALF_HOUR: Final = timedelta(minutes=30)
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 
 
 def day(on: date, today: date, language: Language) -> str:
-    """When: today, tomorrow, the day after tomorrow, else weekday and date."""
+    """When: yesterday, today, tomorrow, the day after tomorrow, else weekday and date."""
     grammar = _GRAMMARS[language]
-    ahead = (on - today).days
+    since_yesterday = (on - today).days + 1
     relative = grammar.NAMES.relative_days
-    return relative[ahead] if 0 <= ahead < len(relative) else grammar.on_date(on)
+    known = 0 <= since_yesterday < len(relative)
+    return relative[since_yesterday] if known else grammar.on_date(on)
 
 
 def day_label(on: date, language: Language) -> str:
@@ -48,6 +50,13 @@ def until(at: time, language: Language) -> str:
 def moment(at: datetime, now: datetime, language: Language) -> str:
     """When, to the minute: "tomorrow at nine thirty a.m."."""
     return _GRAMMARS[language].at_clock(day(at.date(), now.date(), language), at.time())
+
+
+def asked(at: datetime, now: datetime, language: Language) -> str:
+    """When something was asked for: to the minute since yesterday, before that only the day."""
+    if at.date() < now.date() - DAY:
+        return day(at.date(), now.date(), language)
+    return moment(at, now, language)
 
 
 def next_opening(opens: datetime, now: datetime, language: Language) -> str:
@@ -86,10 +95,10 @@ def promised(
 
 
 def duration(length: timedelta, language: Language) -> str:
-    """A length of time, rounded down to minutes; from a day on, to days."""
+    """A length of time, rounded down to minutes; from two hours on to hours, then to days."""
     hours, minutes = divmod(max(length, timedelta()) // MINUTE, 60)
     days, hours = divmod(hours, 24)
-    return _GRAMMARS[language].duration(days, hours, minutes)
+    return _GRAMMARS[language].duration(days, hours, minutes if hours < 2 else 0)
 
 
 def digits(e164: str, language: Language) -> str:

@@ -15,7 +15,7 @@ WEEKDAYS: Final = _CLDR.days["format"]["wide"]
 MONTHS: Final = _CLDR.months["format"]["wide"]
 
 NAMES: Final = Names(
-    relative_days=("i dag", "i morgon", "i övermorgon"),
+    relative_days=("i går", "i dag", "i morgon", "i övermorgon"),
     languages={"fi": "finska", "sv": "svenska", "en": "engelska"},
     agent_states={
         AgentState.OFF: "inte i tjänst",

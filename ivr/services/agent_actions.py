@@ -134,7 +134,7 @@ def _unfiled(context: Context) -> Outcome | None:
 
 
 def _asked(context: Context, callback: Callback) -> str:
-    return spoken.moment(_local(callback.arrived_at), _local(context.now), context.language)
+    return spoken.asked(_local(callback.arrived_at), _local(context.now), context.language)
 
 
 def _promised(context: Context, promise: Promise | None) -> str:

@@ -113,10 +113,15 @@ def test_every_month_has_its_form_in_a_sentence(language: Language) -> None:
         (1, "en", "tomorrow"),
         (2, "en", "the day after tomorrow"),
         (3, "en", "on Thursday, the seventh of January"),
-        (-1, "fi", "sunnuntaina kolmantena tammikuuta"),
+        (-1, "fi", "eilen"),
+        (-1, "sv", "i går"),
+        (-1, "en", "yesterday"),
+        (-2, "fi", "lauantaina toisena tammikuuta"),
     ],
 )
-def test_the_next_days_are_named_from_today(ahead: int, language: Language, words: str) -> None:
+def test_the_days_around_today_are_named_from_it(
+    ahead: int, language: Language, words: str
+) -> None:
     today = MONDAY.date()
 
     assert spoken.day(today + timedelta(days=ahead), today, language) == words
@@ -269,6 +274,18 @@ def test_an_agent_hears_by_when_a_short_promise_was_made() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (0, "tänään kello kymmenen"),
+        (1, "eilen kello kymmenen"),
+        (2, "lauantaina toisena tammikuuta"),
+    ],
+)
+def test_when_a_call_was_asked_for_has_its_minute_since_yesterday(ago: int, words: str) -> None:
+    assert spoken.asked(MONDAY - timedelta(days=ago), MONDAY, "fi") == words
+
+
+@pytest.mark.parametrize(
     ("minutes", "fi", "sv", "en"),
     [
         (0, "alle minuutti", "mindre än en minut", "less than a minute"),
@@ -278,7 +295,12 @@ def test_an_agent_hears_by_when_a_short_promise_was_made() -> None:
         (30, "puoli tuntia", "en halv timme", "half an hour"),
         (60, "yksi tunti", "en timme", "one hour"),
         (90, "puolitoista tuntia", "en och en halv timme", "an hour and a half"),
+        (
+            *(119, "yksi tunti viisikymmentäyhdeksän minuuttia"),
+            *("en timme och femtionio minuter", "one hour and fifty-nine minutes"),
+        ),
         (120, "kaksi tuntia", "två timmar", "two hours"),
+        (179, "kaksi tuntia", "två timmar", "two hours"),
         (2 * 24 * 60, "kaksi päivää", "två dagar", "two days"),
     ],
 )
