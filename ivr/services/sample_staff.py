@@ -3,7 +3,6 @@ told again; whoever knows the key knows them, which is why production refuses su
 """
 
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -46,21 +45,27 @@ def add_sample_staff(session: Session, secret: str, now: datetime) -> tuple[Logi
     """
     session.get_one(Agency, 1, with_for_update=True)
     present = {person.name for person in staff.every(session)}
-    logins = tuple(_logins(secret))
+    logins = sample_logins(secret)
     for login in logins:
         if login.name not in present:
             _add(session, Keyer(secret), login, now)
     return logins
 
 
+def sample_logins(secret: str) -> tuple[Login, ...]:
+    """The sample people's logins in an installation with this SECRET_KEY."""
+    return tuple(_login(secret, *person) for person in _PEOPLE)
+
+
+def _login(
+    secret: str, name: str, role: Role, phone: str, languages: tuple[Language, ...]
+) -> Login:
+    digest = hmac.digest(secret.encode(), f"sample staff {name}".encode(), sha256)
+    pin = int.from_bytes(digest[:8]) % 10**pins.DIGITS
+    return Login(name, role, phone, languages, digest.hex()[16:28], f"{pin:0{pins.DIGITS}}")
+
+
 def _add(session: Session, keyer: Keyer, login: Login, now: datetime) -> None:
     newcomer = Newcomer(login.name, login.role, login.phone, login.languages, login.password)
     staff.add(session, keyer, newcomer, now)
     pins.set_pin(staff.by_name(session, login.name), login.pin)
-
-
-def _logins(secret: str) -> Iterator[Login]:
-    for name, role, phone, languages in _PEOPLE:
-        digest = hmac.digest(secret.encode(), f"sample staff {name}".encode(), sha256)
-        pin = int.from_bytes(digest[:8]) % 10**pins.DIGITS
-        yield Login(name, role, phone, languages, digest.hex()[16:28], f"{pin:0{pins.DIGITS}}")
