@@ -1,0 +1,87 @@
+"""Words for every variable of a call, as long as they get: dialogues heard without a call."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Final, get_args
+
+from flows.engine.turn import Line
+from flows.prompts import say, spoken
+from flows.prompts.grammar import Holiday
+from flows.rules.estimate import Form
+from flows.rules.languages import LANGUAGES, Language
+from flows.rules.states import AgentState
+from flows.rules.window import HELSINKI
+from ivr.services.agency import AgencyFile
+
+Words = Mapping[Language, Mapping[str, object]]
+
+NOW: Final = datetime(2026, 12, 22, 10, 35, tzinfo=HELSINKI)
+_PAST: Final = [NOW - timedelta(days=days, minutes=48) for days in range(366)]
+_MORNINGS: Final = [NOW.replace(hour=9) + timedelta(days=ahead) for ahead in range(3, 368)]
+_REASONS: Final[Mapping[Language, str]] = {
+    "fi": "henkilökunnan koulutuspäivä",
+    "sv": "en utbildningsdag för personalen",
+    "en": "a training day for our staff",
+}
+_NUMBER: Final = "+358401234567"
+
+
+def samples(agency: AgencyFile) -> Words:
+    """The longest words that actions give, by language and variable, on the agency's lines."""
+    return {language: _of_calls(language) | _of_lines(agency, language) for language in LANGUAGES}
+
+
+def speaker(agency: AgencyFile, words: Words) -> Callable[[Line], str]:
+    """Speaks the lines of a call, with the agency's name and these words for what it knows."""
+
+    def speak(line: Line) -> str:
+        known = {name: words[line.language].get(name, line.values[name]) for name in line.values}
+        return say(line.prompt, line.language, {**agency.names[line.language], **known})
+
+    return speak
+
+
+def _of_calls(language: Language) -> dict[str, object]:
+    return {
+        "asked": _longest(spoken.asked(ago, NOW, language) for ago in _PAST),
+        "cli": spoken.digits("+358290123456", language),
+        "closes": spoken.until(time(13), language),
+        "digits": spoken.digits(_NUMBER, language),
+        "eta": _longest(
+            spoken.promise(form, start, end, NOW, language) for form, start, end in _promises()
+        ),
+        "holiday": _longest(spoken.holiday(day, language) for day in get_args(Holiday)),
+        "language_name": _longest(spoken.language_name(one, language) for one in LANGUAGES),
+        "lateness": spoken.duration(timedelta(hours=5, minutes=55), language),
+        "next_open": _longest(spoken.next_opening(on, NOW, language) for on in _MORNINGS),
+        "number": _NUMBER,
+        "promised": _longest(
+            spoken.promised(form, start, end, NOW, language) for form, start, end in _promises()
+        ),
+        "reason": _REASONS[language],
+        "ring": _NUMBER,
+        "status": _longest(spoken.agent_state(state, language) for state in AgentState),
+        "tries": _longest(spoken.attempt(number, language) for number in (1, 2, 3, 4)),
+        "waiting": spoken.callers(48, language),
+    }
+
+
+def _promises() -> Iterator[tuple[Form, datetime, datetime]]:
+    """Today some hours, on later days only a morning or an afternoon."""
+    yield "window", NOW.replace(hour=13), NOW.replace(hour=16)
+    for on in _MORNINGS:
+        yield "morning", on, on.replace(hour=12)
+        yield "afternoon", on.replace(hour=12), on.replace(hour=16)
+
+
+def _of_lines(agency: AgencyFile, language: Language) -> dict[str, object]:
+    return {
+        "hours": _longest(line.hours_words[language] for line in agency.lines),
+        "line": _longest(line.names[language] for line in agency.lines),
+        "price": _longest(line.price_words[language] for line in agency.lines),
+        "urgent": _longest(line.urgent_words[language] for line in agency.lines),
+    }
+
+
+def _longest(words: Iterable[str]) -> str:
+    return max(words, key=len)
