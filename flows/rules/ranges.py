@@ -49,4 +49,4 @@ def area_of(national: str) -> str:
     """The part of a national number that tells its range but not its holder, e.g. `40` or `8`."""
     if kind_of(national) != "geographic":
         return national[:2]
-    return next(area for area in sorted(AREAS, key=len, reverse=True) if national.startswith(area))
+    return next(area for area in AREAS if national.startswith(area))

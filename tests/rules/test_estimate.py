@@ -167,6 +167,13 @@ def test_a_promise_held_for_a_day_closed_since_then_moves_to_the_next_open_one()
     assert promise == between("26.11.2026", "09:00", "12:00", "morning")
 
 
+def test_such_a_promise_may_move_to_a_day_that_has_only_an_afternoon() -> None:
+    from_one = closed("26.11.2026", hours=Hours(time(13), time(16)))
+    rules = calendar(USUAL_WEEK, (closed("25.11.2026"), from_one))
+    promise = told(TEN, replace(queue(0, 1), latest=at("25.11.2026 12:00")), rules)
+    assert promise == between("26.11.2026", "13:00", "16:00", "afternoon")
+
+
 def test_an_overdue_promise_of_someone_ahead_changes_nothing() -> None:
     overdue = replace(queue(0, 1), latest=at(f"{TUESDAY} 09:30"))
     assert told(TEN, overdue) == told(TEN, queue(0, 1))

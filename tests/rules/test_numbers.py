@@ -115,6 +115,7 @@ def test_a_number_typed_without_its_zero_is_asked_for_again(raw: str) -> None:
     [
         *["+870773111632", "+881612345678", "+8821234567", "+883510001234", "+88812345678"],
         *["+979123456789", "+878101234567", "+12125551234", "+447911123456", "+79161234567"],
+        *["+11225551234", "+1 (162) 555-1234"],
     ],
 )
 def test_satellites_and_far_countries_are_never_called(raw: str) -> None:

@@ -139,6 +139,13 @@ def test_a_day_that_closes_at_noon_has_no_afternoon() -> None:
     assert next_afternoon(rules, at("24.11.2026 12:00")) == at("26.11.2026 12:00")
 
 
+def test_a_line_that_opens_after_noon_has_no_morning() -> None:
+    from_one = closed("25.11.2026", hours=Hours(time(13), time(16)))
+    rules = calendar(USUAL_WEEK, (from_one,))
+    assert next_morning(rules, at("24.11.2026 15:00")) == at("26.11.2026 09:00")
+    assert next_afternoon(rules, at("24.11.2026 15:00")) == at("25.11.2026 13:00")
+
+
 def test_closing_is_that_of_the_window_now_open() -> None:
     assert closing(RULES, at("31.12.2026 09:00")) == at("31.12.2026 13:00")
     assert closing(RULES, at("31.12.2026 08:59")) is None

@@ -1,0 +1,6 @@
+"""Properties are tried without a stopwatch: a slow machine is no fault of a rule."""
+
+from hypothesis import settings
+
+settings.register_profile("rules", deadline=None, max_examples=200)
+settings.load_profile("rules")
