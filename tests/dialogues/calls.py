@@ -1,0 +1,78 @@
+"""Calls on paper: a citizen's, the call to an agent, an agent's own; each goes well unless told.
+
+What actions turn out to be is given by name: `citizen(look_up="standing")`.
+"""
+
+from collections.abc import Mapping
+
+from flows.dialogues import DIALOGUES
+from flows.dialogues.actions import ACTIONS
+from flows.engine.turn import Outcome
+from flows.engine.walk import Walk
+from flows.prompts import say
+from flows.rules.languages import Language
+from tests.dialogues.values import NAMES, longest
+
+USUAL: Mapping[str, str] = {
+    "opening": "open",
+    "look_up": "new",
+    "number_to_call": "shown",
+    "check_number": "ok",
+    "request_callback": "today",
+    "may_call_unasked": "offered",
+    "request_unasked": "today",
+    "cancel_request": "cancelled",
+    "hours": "told",
+    "offer": "offered",
+    "accept": "dial",
+    "pass_offer": "passed",
+    "file_outcome": "filed",
+    "pause_after": "noted",
+    "check_pin": "right",
+    "agent_status": "told",
+    "set_status": "set",
+}
+
+
+def citizen(**outcomes: str) -> Walk:
+    """A citizen's call, waiting at the choice of a language."""
+    return Walk(DIALOGUES["caller"], _turning_out(outcomes))
+
+
+def agent(**outcomes: str) -> Walk:
+    """The call to an agent who has just answered."""
+    return Walk(DIALOGUES["agent"], _turning_out(outcomes), language="fi")
+
+
+def agent_calls_in(**outcomes: str) -> Walk:
+    """The call of an agent from her own telephone, waiting for her PIN."""
+    return Walk(DIALOGUES["agent_line"], _turning_out(outcomes), language="fi")
+
+
+def turn_out(walk: Walk, **outcomes: str) -> Walk:
+    """From now on actions turn out like this."""
+    walk.outcomes.update(_turning_out(outcomes, usual={}))
+    return walk
+
+
+def words(walk: Walk) -> str:
+    """What was said last, as it is heard."""
+    return " ".join(
+        say(line.prompt, line.language, {**NAMES[line.language], **line.values})
+        for line in walk.turn.say
+    )
+
+
+def languages(walk: Walk) -> set[Language]:
+    """The languages of what was said last."""
+    return {line.language for line in walk.turn.say}
+
+
+def _turning_out(
+    outcomes: Mapping[str, str], usual: Mapping[str, str] = USUAL
+) -> dict[str, Outcome]:
+    values = longest("fi")
+    return {
+        action: Outcome(name, {key: values[key] for key in ACTIONS[action].outcomes[name]})
+        for action, name in {**usual, **outcomes}.items()
+    }

@@ -1,0 +1,82 @@
+"""What actions put into a call: one set of words that is quick to read, one as long as it gets."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from functools import cache
+from typing import get_args
+
+from flows.prompts import spoken
+from flows.prompts.grammar import Holiday
+from flows.rules.languages import Language
+from flows.rules.states import AgentState
+from flows.rules.window import HELSINKI
+
+NOW = datetime(2026, 11, 20, 16, 30, tzinfo=HELSINKI)
+LONG_NUMBER = "+3584576543210"
+
+NAMES: Mapping[Language, Mapping[str, str]] = {
+    "fi": {"agency": "Asiointivirasto", "agencys": "Asiointiviraston"},
+    "sv": {"agency": "Ärendeverket", "agencys": "Ärendeverkets"},
+    "en": {"agency": "Citizen Services", "agencys": "Citizen Services'"},
+}
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "fi": {
+        "line": "yleinen asiakaspalvelulinja",
+        "reason": "henkilöstön koulutuspäivä",
+        "hours": "Soitamme maanantaista perjantaihin kello yhdeksän ja kuudentoista välillä, emme "
+        "pyhäpäivinä. Soittopyynnön voit jättää milloin vain.",
+        "price": "Kun me soitamme sinulle, puhelu on sinulle maksuton. Tästä puhelusta maksat "
+        "liittymäsi hinnan.",
+        "urgent": "Jos sinulta puuttuu rahaa ruokaan tai lääkkeisiin etkä voi odottaa, soita oman "
+        "hyvinvointialueesi sosiaalipäivystykseen. Jos joku on hengenvaarassa, soita yksi yksi "
+        "kaksi.",
+    },
+    "sv": {
+        "line": "allmänna kundtjänstlinjen",
+        "reason": "personalens utbildningsdag",
+        "hours": "Vi ringer upp från måndag till fredag mellan klockan nio och sexton, inte på "
+        "helgdagar. Du kan be oss ringa när som helst.",
+        "price": "När vi ringer dig är samtalet gratis för dig. För det här samtalet betalar du "
+        "enligt ditt abonnemang.",
+        "urgent": "Om du saknar pengar till mat eller mediciner och inte kan vänta, ring "
+        "socialjouren i ditt välfärdsområde. Om någon är i livsfara, ring ett ett två.",
+    },
+    "en": {
+        "line": "general customer service line",
+        "reason": "a training day of our staff",
+        "hours": "We call back from Monday to Friday between nine in the morning and four in the "
+        "afternoon, except on public holidays. You can ask for a call at any time.",
+        "price": "When we call you, the call costs you nothing. For this call you pay your "
+        "operator's normal price.",
+        "urgent": "If you have no money for food or medicine and cannot wait, call the social "
+        "emergency services of your wellbeing services county. If someone's life is in danger, "
+        "call one one two.",
+    },
+}
+
+
+@cache
+def longest(language: Language) -> Mapping[str, object]:
+    """Every variable that an action sets, in the longest words of a language."""
+    later = [NOW + timedelta(days=ahead) for ahead in range(3, 90)]
+    before = [NOW - timedelta(days=ago) for ago in range(90)]
+    moments = [spoken.moment(day.replace(hour=9, minute=59), NOW, language) for day in later]
+    etas = [spoken.promise("afternoon", day, day, NOW, language) for day in later]
+    return {
+        **_WORDS[language],
+        "asked": max((spoken.asked(day, NOW, language) for day in before), key=len),
+        "next_open": max(moments, key=len),
+        "eta": max(etas, key=len),
+        "promised": max(etas, key=len),
+        "closes": spoken.until(time(14, 59), language),
+        "holiday": max((spoken.holiday(day, language) for day in get_args(Holiday)), key=len),
+        "digits": spoken.digits(LONG_NUMBER, language),
+        "cli": spoken.digits(LONG_NUMBER, language),
+        "number": LONG_NUMBER,
+        "language_name": spoken.language_name("en", language),
+        "tries": spoken.attempt(4, language),
+        "lateness": spoken.duration(timedelta(hours=23, minutes=59), language),
+        "ring": {"number": LONG_NUMBER},
+        "status": max((spoken.agent_state(state, language) for state in AgentState), key=len),
+        "waiting": spoken.callers(999, language),
+    }
