@@ -49,6 +49,7 @@ class Network:
     """Sends webhooks as Twilio does: a form, signed over the public address."""
 
     app: Flask
+    clock: Settable
     sid: str = "CA" + "0" * 32
     caller: str = make.CITIZEN
     standard: dict[str, str] = field(default_factory=dict)
@@ -91,15 +92,16 @@ class Network:
         return self.post("/voice/incoming", CallStatus="ringing")
 
     def presses(self, *entries: str, first: int = 2) -> TestResponse:
-        """One entry a turn, from the second turn on."""
+        """One entry a turn, from the second turn on, each after listening for a while."""
         for turn, digits in enumerate(entries, first):
+            self.clock.advance(seconds=3)
             answer = self.post(f"/voice/turn/{turn}/", Digits=digits)
         return answer
 
 
 @pytest.fixture
-def network(app: Flask) -> Network:
-    return Network(app)
+def network(app: Flask, clock: Settable) -> Network:
+    return Network(app, clock)
 
 
 @pytest.fixture

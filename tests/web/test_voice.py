@@ -35,7 +35,7 @@ def test_a_turn_told_twice_gets_the_same_bytes_and_has_one_effect(
 ) -> None:
     first = network.calls_in().data
     network.presses("1", "1")
-    stored = network.post("/voice/turn/4/", Digits="1").data
+    stored = network.presses("1", first=4).data
     before = rows()
     assert network.calls_in().data == first
     assert network.post("/voice/turn/4/", Digits="1").data == stored
@@ -46,6 +46,7 @@ def test_a_turn_told_twice_gets_the_same_bytes_and_has_one_effect(
 def test_repeats_at_the_same_moment_agree(network: Network, rows: Rows) -> None:
     network.calls_in()
     network.presses("1", "1")
+    network.clock.advance(seconds=3)
 
     def confirm(_: int) -> bytes:
         return network.post("/voice/turn/4/", Digits="1").data
@@ -69,6 +70,17 @@ def test_hanging_up_right_after_confirming_loses_nothing(network: Network, rows:
     network.presses("1", "1", "1")
     assert network.post("/voice/status", CallStatus="completed").status_code == 204
     assert len(rows("callback")["callback"]) == 1
+
+
+def test_a_key_sent_twice_by_one_press_is_not_the_answer_to_the_next_question(
+    network: Network, rows: Rows
+) -> None:
+    network.calls_in()
+    network.presses("1", "1")
+    network.clock.advance(seconds=0.4)
+    again = network.post("/voice/turn/4/", Digits="1")
+    assert "<Gather" in again.text
+    assert rows("callback")["callback"] == []
 
 
 def test_hanging_up_before_confirming_stores_no_request(network: Network, rows: Rows) -> None:
@@ -128,7 +140,7 @@ def test_without_a_database_the_caller_still_hears_words(
     settings: Settings, tmp_path: Path, clock: Settable
 ) -> None:
     nowhere = Database(make_engine(f"sqlite:///{tmp_path / 'empty.db'}"))
-    network = Network(create_app(settings, database=nowhere, clock=clock))
+    network = Network(create_app(settings, database=nowhere, clock=clock), clock)
     answer = network.calls_in()
     assert answer.status_code == 200
     assert answer.text.count("<Say") == 3
