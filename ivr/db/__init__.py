@@ -1,4 +1,9 @@
-"""The database: what tables share, how it is reached, how it is read and written."""
+"""The database: what tables share, how it is reached, how it is read and written.
+
+`Session` is a transaction under way, as `Database` hands it out.
+"""
+
+from sqlalchemy.orm import Session
 
 from ivr.db.columns import Base, UtcDateTime, opaque_id
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
@@ -11,6 +16,7 @@ __all__ = [
     "Busy",
     "Database",
     "Lost",
+    "Session",
     "Unavailable",
     "UtcDateTime",
     "Waits",

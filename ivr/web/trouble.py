@@ -11,11 +11,10 @@ from typing import TypeVar
 import structlog
 from flask import Response
 from prometheus_client import Counter
-from sqlalchemy.orm import Session
 
 from flows.engine.turn import HangUp, Line, State, Turn
 from flows.rules.languages import LANGUAGES
-from ivr.db import Unavailable
+from ivr.db import Session, Unavailable
 from ivr.services.moves import Moved
 from ivr.web.site import site
 

@@ -9,9 +9,9 @@ from email.utils import parsedate_to_datetime
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from flows.engine.turn import Heard, Pressed, Rang, Silence
+from ivr.db import Session
 from ivr.models import Attempt
 from ivr.services import attempts, calls, progress
 from ivr.services.calls import Inbound
