@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from typing import IO, Any, Literal
@@ -30,8 +30,7 @@ class Event:
 
     def as_json(self) -> str:
         """The event as one line of JSON."""
-        fields = {"number": self.number, "at": self.at.isoformat(), "sid": self.sid}
-        return json.dumps(fields | {"kind": self.kind} | dict(self.data), ensure_ascii=False)
+        return json.dumps(asdict(self) | {"at": self.at.isoformat()}, ensure_ascii=False)
 
 
 class Subscription:

@@ -51,7 +51,8 @@ EMPTY = Page(b"", status=204)
 class Application:
     """A WSGI application. A request with a wrong signature is answered 403."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = HOST) -> None:
+        self._host = host
         self.pages: dict[str, Page | Callable[[Told], Page]] = {}
         self.told: list[Told] = []
         self._validator = RequestValidator(AUTH_TOKEN)
@@ -62,7 +63,7 @@ class Application:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         body = environ["wsgi.input"].read().decode()
         form = dict(parse_qsl(body, keep_blank_values=True))
-        url = HOST + environ["RAW_URI"]
+        url = self._host + environ["RAW_URI"]
         signature = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
         if not self._validator.validate(url, form, signature):
             start("403 Forbidden", [])

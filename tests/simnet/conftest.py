@@ -1,5 +1,6 @@
 """A network with a scripted application, one process, one thread, one virtual clock."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from ivr.simnet.delivery import Deliver
 from ivr.simnet.inprocess import rest_client, wsgi_delivery
 from ivr.simnet.jump import Jump
 from ivr.simnet.network import Network
+from ivr.simnet.rest import Response
 from ivr.simnet.settings import Number, Settings
 from tests.simnet.application import HOST, Application
 
@@ -65,3 +67,16 @@ def client_of(network: Network) -> Client:
 def seconds(network: Network) -> float:
     """Virtual seconds since the start."""
     return (network.now - START).total_seconds()
+
+
+@pytest.fixture
+def ask(network: Network) -> Callable[..., Response]:
+    """Asks the API as the account itself: `ask(method, what, fields)`."""
+    account = network.settings.account_sid
+    secret = b64encode(f"{account}:{network.settings.auth_token}".encode()).decode()
+
+    def ask(method: str, what: str, fields: dict[str, str] | None = None) -> Response:
+        path = f"/2010-04-01/Accounts/{account}/{what}"
+        return network.rest(method, path, (fields or {}).items(), f"Basic {secret}")
+
+    return ask

@@ -49,9 +49,9 @@ def page(
 
 
 def is_dated(form: Form, name: str, moment: datetime | None) -> bool:
-    """True if `moment` fits the filters `name`, `name<` and `name>`: at, until and from then.
+    """True if `moment` fits the filters `name` (that day), `name<` and `name>` (until, from).
 
-    A date alone means that whole day, UTC. What has no moment yet fits no filter.
+    A date alone means its whole day, UTC. What has no moment yet fits no filter.
     """
     return all(
         moment is not None and _fits(moment, form.one(name + relation), relation)
@@ -61,16 +61,11 @@ def is_dated(form: Form, name: str, moment: datetime | None) -> bool:
 
 
 def _fits(moment: datetime, wanted: str, relation: str) -> bool:
-    given = _date_or_moment(wanted)
-    is_day = not isinstance(given, datetime)
-    own: Any = moment.date() if is_day else moment
-    match relation:
-        case "<":
-            return bool(own <= given)
-        case ">":
-            return bool(own >= given)
-        case _:
-            return bool(own == given)
+    given: Any = _date_or_moment(wanted)
+    if not relation:
+        return bool(moment.date() == (given.date() if isinstance(given, datetime) else given))
+    own = moment if isinstance(given, datetime) else moment.date()
+    return bool(own <= given if relation == "<" else own >= given)
 
 
 def _date_or_moment(text: str) -> date | datetime:

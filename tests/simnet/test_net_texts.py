@@ -1,0 +1,134 @@
+import pytest
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+
+from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.texts import segments
+from tests.simnet.application import HOST, Application, Page, response
+from tests.simnet.conftest import AGENCY, CITIZEN, MakeNetwork, client_of
+
+LANDLINE = "+35881234567"
+
+
+def test_a_text_is_queued_sent_and_delivered(
+    network: Network, application: Application, api: Client
+) -> None:
+    text = api.messages.create(
+        to=CITIZEN, from_=AGENCY, body="Soitamme teille.", status_callback=f"{HOST}/texts"
+    )
+    assert (text.status, text.date_sent, application.told) == ("queued", None, [])
+
+    network.run_for(10)
+
+    told = application.at("/texts")
+    assert [t["MessageStatus"] for t in told] == ["sent", "delivered"]
+    assert {t["MessageSid"] for t in told} == {text.sid}
+    assert set(told[0]) == {
+        "AccountSid", "ApiVersion", "From", "MessageSid", "MessageStatus", "SmsSid", "SmsStatus",
+        "To",
+    }  # fmt: skip
+    assert text.fetch().status == "delivered"
+    (kept,) = network.texts(to=CITIZEN)
+    assert (kept.body, kept.from_) == ("Soitamme teille.", AGENCY)
+
+
+def test_a_text_to_a_landline_is_lost_on_the_way(
+    network: Network, application: Application, api: Client
+) -> None:
+    text = api.messages.create(
+        to=LANDLINE, from_=AGENCY, body="Hei.", status_callback=f"{HOST}/texts"
+    )
+    network.run_for(10)
+
+    last = application.at("/texts")[-1]
+    assert (last["MessageStatus"], last["ErrorCode"]) == ("undelivered", "30006")
+    assert text.fetch().error_code == 30006
+
+
+def test_a_number_known_to_take_no_texts_is_refused_at_once(network: Network, api: Client) -> None:
+    network.receive_texts(LANDLINE, "refuses")
+
+    with pytest.raises(TwilioRestException) as refused:
+        api.messages.create(to=LANDLINE, from_=AGENCY, body="Hei.")
+
+    assert refused.value.code == 21614
+
+
+def test_a_name_may_be_the_sender_if_it_is_registered(make_network: MakeNetwork) -> None:
+    network = make_network(senders=("Virasto",))
+
+    client_of(network).messages.create(to=CITIZEN, from_="Virasto", body="Hei.")
+
+    assert network.texts()[0].from_ == "Virasto"
+
+
+def test_a_text_from_a_phone_is_told_to_the_application(
+    network: Network, application: Application
+) -> None:
+    application["/text"] = response("")
+
+    sid = network.text(CITIZEN, AGENCY, "Peruutan ajan. Kiitos!")
+    network.run_for(1)
+
+    (told,) = application.at("/text")
+    assert (told["From"], told["To"]) == (CITIZEN, AGENCY)
+    assert told["Body"] == "Peruutan ajan. Kiitos!"
+    assert {told["MessageSid"], told["SmsSid"], told["SmsMessageSid"]} == {sid}
+    assert (told["SmsStatus"], told["NumMedia"], told["NumSegments"]) == ("received", "0", "1")
+    assert network.problems == ()
+
+
+def test_an_answer_by_document_is_not_pretended(network: Network, application: Application) -> None:
+    application["/text"] = response("<Message>Kiitos.</Message>")
+
+    network.text(CITIZEN, AGENCY, "Hei.")
+    network.run_for(1)
+
+    assert "real, not simulated" in network.problems[0].what
+
+
+def test_stop_is_heeded_until_start(network: Network, api: Client) -> None:
+    network.text(CITIZEN, AGENCY, " stop ")
+    with pytest.raises(TwilioRestException) as refused:
+        api.messages.create(to=CITIZEN, from_=AGENCY, body="Hei.")
+    assert refused.value.code == 21610
+
+    network.text(CITIZEN, AGENCY, "START")
+    assert api.messages.create(to=CITIZEN, from_=AGENCY, body="Hei.").status == "queued"
+
+
+def test_a_text_goes_to_a_rented_number_only(network: Network) -> None:
+    with pytest.raises(RefusedError, match="none of the network's numbers"):
+        network.text(CITIZEN, "+358291112222", "Hei.")
+
+
+def test_a_failing_callback_is_a_fault(
+    network: Network, application: Application, api: Client
+) -> None:
+    application["/texts"] = Page(b"", status=500)
+
+    api.messages.create(to=CITIZEN, from_=AGENCY, body="Hei.", status_callback=f"{HOST}/texts")
+    network.run_for(10)
+
+    assert [problem.code for problem in network.problems] == [11200, 11200]
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("ä" * 160, 1),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("–" + "a" * 69, 1),
+        ("–" + "a" * 70, 2),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+    ],
+)
+def test_a_long_text_is_sent_in_parts(body: str, count: int) -> None:
+    assert segments(body) == count
