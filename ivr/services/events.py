@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Event
 
 _RECORD = insert(Event)
+_NEWEST = select(func.max(Event.at))
 
 
 def record(
@@ -39,3 +40,8 @@ def record(
             "attempt_id": attempt_id,
         },
     )
+
+
+def newest(session: Session) -> datetime | None:
+    """When something last happened; None in a new installation."""
+    return session.scalar(_NEWEST)
