@@ -1,0 +1,201 @@
+"""The queue as supervisors see it: open callbacks page by page, figures, and what changed last.
+
+A page costs the same whatever the length of the queue: one look into an index for each line and
+language, merged. Numbers leave here masked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Final, cast
+
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from flows.rules import numbers, order
+from flows.rules.languages import LANGUAGES
+from flows.rules.order import Candidate, Kind, Lane
+from flows.rules.reason import Reason, because
+from ivr.db import UtcDateTime
+from ivr.models import Callback, Event, Line, Promise, Tally
+from ivr.services import lines
+from ivr.services.policy import Policy
+
+PAGE: Final = 50
+
+_SEEN_AT = bindparam("seen_at", type_=UtcDateTime())
+_SEEN_ID: BindParameter[int] = bindparam("seen_id")
+_OPEN = (
+    select(Callback)
+    .options(joinedload(Callback.contact))
+    .where(
+        Callback.ended_at.is_(None),
+        Callback.line_id == bindparam("line_id"),
+        Callback.language == bindparam("language"),
+        Callback.arrived_at >= _SEEN_AT,
+        or_(
+            Callback.arrived_at > _SEEN_AT,
+            and_(Callback.arrived_at == _SEEN_AT, Callback.id > _SEEN_ID),
+        ),
+    )
+    .order_by(Callback.arrived_at, Callback.id)
+    .limit(bindparam("most"))
+)
+_PROMISES = (
+    select(Promise)
+    .where(Promise.callback_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Promise.told_at, Promise.id)
+)
+_TALLIES = (
+    select(Line.key, Tally.language, Tally.state, Tally.count)
+    .join(Line, Line.id == Tally.line_id)
+    .where(Tally.count > 0)
+)
+_LAST_IDS = select(Event.id).order_by(Event.id.desc()).limit(100).subquery()
+_VERSION = select(func.coalesce(func.max(_LAST_IDS.c.id), 0), func.sum(_LAST_IDS.c.id))
+_LAST_EVENTS = select(Event).order_by(Event.id.desc()).limit(bindparam("most"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """The last row of a page; the next one begins after it."""
+
+    arrived_at: datetime
+    id: int
+
+
+BEGINNING: Final = Seen(datetime.fromisoformat("1970-01-01T00:00+00:00"), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An open callback: `number` masked, `due` the moment before which it is not called.
+
+    `why` says why it is where it is in the order; None while it is being dealt with.
+    """
+
+    id: str
+    state: str
+    since: datetime
+    number: str
+    line: str
+    language: str
+    kind: str
+    attempts: int
+    asked: datetime
+    due: datetime
+    promise: Promise | None
+    raised: str | None
+    why: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, the longest waiting first, and where the next page begins, if there is one."""
+
+    rows: tuple[Row, ...]
+    next: Seen | None
+
+
+def page(session: Session, after: Seen = BEGINNING, most: int = PAGE) -> Page:
+    """At most `most` open callbacks that arrived after what was seen."""
+    known = {line.id: line for line in lines.every(session)}
+    streams = (
+        _stream(session, line_id, language, after, most + 1)
+        for line_id in known
+        for language in LANGUAGES
+    )
+    found = list(islice(merge(*streams, key=_place), most + 1))
+    shown = found[:most]
+    told = _told(session, [callback.id for callback in shown])
+    rows = tuple(_row(one, known[one.line_id], told.get(one.id)) for one in shown)
+    return Page(rows, _place(shown[-1]) if len(found) > most else None)
+
+
+def every(session: Session) -> Iterator[Row]:
+    """All open callbacks, page by page."""
+    after: Seen | None = BEGINNING
+    while after:
+        some = page(session, after, 500)
+        yield from some.rows
+        after = some.next
+
+
+def figures(session: Session) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """How many callbacks are in each state, by line and language."""
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for line, language, state, count in session.execute(_TALLIES):
+        counted.setdefault((line, language), {})[state] = count
+    return counted
+
+
+def version(session: Session) -> str:
+    """Changes whenever anything happens, so that an unchanged page need not be made again.
+
+    Transactions may become visible in another order than that of their events' ids; so the last
+    ids go into it together, not the greatest alone.
+    """
+    greatest, together = session.execute(_VERSION).one()
+    return f"{greatest}-{together or 0}"
+
+
+def last_events(session: Session, most: int = 20) -> Sequence[Event]:
+    """What happened last, the latest first."""
+    return session.scalars(_LAST_EVENTS, {"most": most}).all()
+
+
+def _stream(
+    session: Session, line_id: int, language: str, after: Seen, most: int
+) -> Sequence[Callback]:
+    values = {
+        "line_id": line_id,
+        "language": language,
+        "seen_at": after.arrived_at,
+        "seen_id": after.id,
+        "most": most,
+    }
+    return session.scalars(_OPEN, values).all()
+
+
+def _place(callback: Callback) -> Seen:
+    return Seen(callback.arrived_at, callback.id)
+
+
+def _told(session: Session, ids: Sequence[int]) -> Mapping[int, Promise]:
+    """The latest promise of each callback."""
+    found = session.scalars(_PROMISES, {"ids": ids}) if ids else ()
+    return {promise.callback_id: promise for promise in found}
+
+
+def _row(callback: Callback, line: Line, promise: Promise | None) -> Row:
+    number = callback.contact.number
+    return Row(
+        id=callback.public_id,
+        state=callback.state,
+        since=callback.state_since,
+        number=numbers.masked(number) if number else "",
+        line=line.key,
+        language=callback.language,
+        kind=callback.kind,
+        attempts=callback.counted,
+        asked=callback.arrived_at,
+        due=callback.not_before,
+        promise=promise,
+        raised=callback.raised_reason,
+        why=_why(callback, line),
+    )
+
+
+def _why(callback: Callback, line: Line) -> Reason | None:
+    match callback.state:
+        case "ready":
+            kind = cast(Kind, callback.kind)
+            head_start = Policy.read(line.policy).head_starts[kind]
+            lane = Lane.read(callback.lane)
+            return order.why(Candidate(callback.id, lane, callback.arrived_at, head_start))
+        case "waiting":
+            return because("not_due", at=callback.not_before)
+        case _:
+            return None
