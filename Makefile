@@ -27,6 +27,10 @@ lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/ivr check
 
+docs: setup ## Draw the dialogues and write out their texts into docs/
+	@$(BIN)/ivr draw --write docs
+	@$(BIN)/ivr script --write docs
+
 migration: setup ## Write the next step of the tables: make migration WHY="..."
 	@$(BIN)/python -m ivr.migrations "$(WHY)" | xargs $(BIN)/ruff format --quiet
 

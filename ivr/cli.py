@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-_COMMANDS = {
+COMMANDS = {
     "upgrade": "ivr.commands.release",
     "seed": "ivr.commands.release",
     "check": "ivr.commands.dialogues",
@@ -26,10 +26,10 @@ class _LateGroup(click.Group):
     """Knows its commands by name and imports one when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
+        module = COMMANDS.get(cmd_name)
         if module is None:
             return None
         command: click.Command = getattr(import_module(module), cmd_name)
