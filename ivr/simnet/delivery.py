@@ -23,6 +23,8 @@ BUDGET = 15.0
 """Real seconds in which the whole answer must have come, retries and redirects included."""
 CONNECTIONS = 2
 REDIRECTS = 10
+NOTED = 16_384
+"""How many bytes of an answer go into the event log."""
 _KEEPS_METHOD = frozenset({307, 308})
 _REDIRECTS = frozenset({301, 302, 303}) | _KEEPS_METHOD
 
@@ -85,7 +87,10 @@ Deliver = Callable[[Request], Awaitable[Answer]]
 
 def is_url(text: str) -> bool:
     """True for the complete address of a web page."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
@@ -122,7 +127,7 @@ class Courier:
         return answer
 
     def _note_answer(self, webhook: Webhook, answer: Answer) -> None:
-        body = answer.body.decode(errors="replace")
+        body = answer.body[:NOTED].decode(errors="replace")
         self._log.note(
             self._clock.now(), webhook.sid, "response",
             url=answer.url, status=answer.status, body=body, purpose=webhook.purpose,

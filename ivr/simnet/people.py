@@ -143,7 +143,13 @@ def person_from(wanted: Mapping[str, Any]) -> Person:
 
 
 def _setting(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    match value:
+        case bool() | int() | float() | None:
+            return value
+        case list() if all(entry is None or isinstance(entry, str) for entry in value):
+            return tuple(value)
+        case _:
+            raise ValueError(f"{value!r} is neither a number, nor yes or no, nor a list of keys")
 
 
 async def _talk(line: Line, presses: Presses, think: float, hang_up_after: float | None) -> None:

@@ -219,3 +219,40 @@ def test_no_more_legs_live_at_once_than_the_network_carries(
     network.hang_up(first)
     network.dial(CITIZEN, AGENCY)
     assert len(network.legs(live=True)) == 2
+
+
+def test_a_caller_who_hangs_up_just_after_a_key_is_asked_after_or_not(
+    network: Network, application: Application
+) -> None:
+    application["/voice"] = f"<Gather numDigits='1' action='/keys'>{say('?')}</Gather>"
+
+    for _ in range(20):
+        sid = network.dial(CITIZEN, AGENCY)
+        network.run_until_asked(sid)
+        network.press(sid, "1")
+        network.run_for(0)
+        network.hang_up(sid)
+        network.run_for(5)
+
+    told = application.at("/keys")
+    assert 0 < len(told) < 20
+    assert {(t["CallStatus"], t["Digits"]) for t in told} == {("completed", "1")}
+
+
+def test_what_is_answered_after_the_end_is_not_obeyed(
+    network: Network, application: Application
+) -> None:
+    application["/voice"] = f"<Gather numDigits='1' action='/keys'>{say('?')}</Gather>"
+    application["/keys"] = say("Liian myöhään.")
+
+    sids = [network.dial(CITIZEN, AGENCY) for _ in range(20)]
+    network.run_for(5, stop=lambda: all(network.asks(sid) for sid in sids))
+    for sid in sids:
+        network.press(sid, "1")
+    network.run_for(0)
+    for sid in sids:
+        network.hang_up(sid)
+    network.run_for(30)
+
+    assert application.at("/keys")
+    assert {said.text for sid in sids for said in network.heard(sid)} == {"?"}

@@ -8,7 +8,7 @@ from twilio.rest.api.v2010.account.call import CallInstance
 from ivr.simnet.line import Line, Person
 from ivr.simnet.network import Network
 from ivr.simnet.people import Answers, Busy, Declines, Handset, OutOfService, Voicemail
-from tests.simnet.application import HOST, Application, say
+from tests.simnet.application import HOST, Application, Page, goodbye, say
 from tests.simnet.conftest import AGENCY, AGENT, MakeNetwork, client_of
 
 ALL = ["initiated", "ringing", "answered", "completed"]
@@ -320,3 +320,18 @@ def test_a_call_can_be_told_of_elsewhere_from_now_on(
 
     assert [t["CallStatus"] for t in application.at("/elsewhere")] == ["no-answer"]
     assert not application.at("/status")
+
+
+def test_a_call_has_a_fallback_of_its_own(
+    network: Network, application: Application, api: Client
+) -> None:
+    network.people[AGENT] = Answers()
+    application["/offer"] = Page(b"", status=500)
+    application["/fallback"] = goodbye("Hetki.")
+
+    call = order(api, fallback_url=f"{HOST}/fallback", fallback_method="GET")
+    network.run_for(60)
+
+    (told,) = application.at("/fallback")
+    assert (told["ErrorCode"], told["CallStatus"]) == ("11200", "in-progress")
+    assert [said.text for said in network.heard(str(call.sid))] == ["Hetki."]

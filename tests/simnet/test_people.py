@@ -3,6 +3,7 @@
 import pytest
 from twilio.rest import Client
 
+from ivr.simnet.line import Line
 from ivr.simnet.network import Network, RefusedError
 from ivr.simnet.people import (
     Answers,
@@ -252,3 +253,30 @@ def test_the_applications_own_beat_falls_between_the_calls(
 
     assert len(beats) == 60
     assert set(beats) == {0.0}
+
+
+def test_a_beat_that_fails_is_raised_to_the_test(network: Network) -> None:
+    def fail(_now: object) -> None:
+        raise LookupError("a bug of the application")
+
+    network.every(1.0, fail)
+
+    with pytest.raises(LookupError):
+        network.run_for(5)
+
+
+def test_a_person_who_fails_leaves_no_leg_behind(
+    network: Network, application: Application
+) -> None:
+    async def clumsy(line: Line) -> None:
+        await line.connected()
+        raise LookupError("a bug of the script")
+
+    menu(application)
+    sid = network.dial(CITIZEN, AGENCY, person=clumsy)
+
+    with pytest.raises(LookupError):
+        network.run_for(60)
+
+    network.run_for(1)
+    assert not network.leg(sid).live

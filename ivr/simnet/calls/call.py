@@ -85,10 +85,14 @@ class Call:
         self.note("call", direction=leg.direction, from_=leg.from_, to=leg.to, parent=leg.parent)
 
     def accompany(self, role: str, work: Coroutine[Any, Any, None]) -> None:
-        """Runs `work` until the leg ends; it takes the place of what had the same role."""
+        """Runs `work` until the leg ends; it takes the place of what had the same role.
+
+        Should it fail, the leg ends: nothing is left hanging.
+        """
         if role in self._company:
             self._company[role].cancel()
         self._company[role] = self.exchange.tasks.start(work)
+        self._company[role].add_done_callback(self._drop_if_failed)
 
     def move(self, status: Status, sip: int | None = None) -> None:
         """Moves the leg and tells whoever subscribed. Raises IllegalMoveError."""
@@ -138,6 +142,10 @@ class Call:
     def find(self, url: str, code: int | None, fatal: bool, what: str) -> None:
         """Records a fault of the application on this call."""
         self.exchange.find(self.leg.sid, url, code, fatal, what)
+
+    def _drop_if_failed(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception():
+            self.drop()
 
     async def _expire(self, seconds: float) -> None:
         await self.exchange.clock.sleep(seconds)

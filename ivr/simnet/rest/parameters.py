@@ -26,7 +26,12 @@ class Parameter:
 
 def whole(least: int, most: int) -> Check:
     """Accepts whole numbers from `least` to `most`."""
-    return lambda text: text.isascii() and text.isdigit() and least <= int(text) <= most
+
+    def accepts(text: str) -> bool:
+        plain = text.isascii() and text.isdigit() and len(text) <= 9
+        return plain and least <= int(text) <= most
+
+    return accepts
 
 
 _TEXT: Final = Parameter(lambda text: True)
@@ -77,7 +82,7 @@ UPDATE_CALL: Final[Mapping[str, Parameter]] = {
 
 _PAGE: Final[Mapping[str, Parameter]] = {
     "PageSize": Parameter(whole(1, 1_000)),
-    "Page": Parameter(whole(0, 10**9)),
+    "Page": Parameter(whole(0, 10**9 - 1)),
     "PageToken": _TEXT,
 }
 
