@@ -14,6 +14,7 @@ from structlog.typing import Processor
 _DIGITS = re.compile(r"(?<![\w:.+-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ ()-]{0,2}\d){5,}(?![\w:])")
 _SECRET = re.compile(r"\b(?:AC|SK)[0-9a-f]{32}\b|\b[A-Za-z0-9+/]{27}=")
 _QUIET = {
+    "alembic": logging.WARNING,
     "twilio.http_client": logging.WARNING,
     "apscheduler": logging.ERROR,
     "urllib3": logging.ERROR,

@@ -1,0 +1,118 @@
+"""The command itself: prepare the data, start the processes, tell the person what to try."""
+
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from flows.rules.window import HELSINKI, local_date
+from ivr.clock import Wall
+from ivr.commands.demo.moment import choose
+from ivr.commands.demo.place import Place, find, in_a_hurry
+from ivr.commands.demo.processes import Processes, Stopped
+from ivr.commands.demo.welcome import CITIZEN, Scene, welcome
+from ivr.db import SCHEDULER, Database, make_engine
+from ivr.migrations import upgrade
+from ivr.services import calendar, events, lines
+from ivr.services.agency import read_agency
+from ivr.services.sample_staff import add_sample_staff
+from ivr.services.seed import seed
+from ivr.settings import SAMPLE_AGENCY
+from ivr.simnet.settings import ACCOUNT_SID
+
+_ONE_WORKER = ("--worker-class", "gthread", "--threads", "8", "--no-control-socket")
+_FRESH = 30  # seconds since a heartbeat of this demonstration, not of an earlier one
+
+
+@click.command()
+@click.option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1024, 65534),
+    help="Port of the pages; the telephone network takes the next one.",
+)
+@click.option("--at", "wish", default="", help="Helsinki time to start at, such as 'Fri 15:58'.")
+@click.option("--fresh", is_flag=True, help="Forget what happened in earlier demonstrations.")
+@click.option("--no-browser", is_flag=True, help="Open no page.")
+def demo(port: int, wish: str, fresh: bool, no_browser: bool) -> None:
+    """Run everything on this machine, over a simulated telephone network, until Ctrl-C."""
+    place = find(Path("instance", "demo").absolute(), port, fresh)
+    scene = _prepare(place, wish)
+    environment = place.environment(ACCOUNT_SID, scene.number, _clock(scene.start))
+    with Processes(environment, place.folder) as processes:
+        try:
+            _start(processes, place, scene)
+            click.echo(welcome(place, scene))
+            if not no_browser and _has_screen():
+                webbrowser.open(place.network)
+            processes.watch()
+        except Stopped:
+            click.echo("Stopping.")
+
+
+def _prepare(place: Place, wish: str) -> Scene:
+    """Tables, agency and people; when it begins."""
+    now = Wall().now()
+    upgrade(place.database)
+    database = Database(make_engine(place.database, SCHEDULER))
+    try:
+        with database.writing() as session:
+            seed(session, in_a_hurry(read_agency(SAMPLE_AGENCY)), now)
+            logins = add_sample_staff(session, place.secret, now)
+            newest = events.newest(session)
+            line = lines.default(session)
+            days = calendar.of_line(session, line, local_date(max(now, newest or now)))
+            return Scene(line.number, logins, choose(wish, newest, now, days))
+    finally:
+        database.close()
+
+
+def _clock(start: datetime | None) -> str:
+    """The CLOCK setting that all processes share; empty for the real time."""
+    if start is None:
+        return ""
+    return f"{start.astimezone(HELSINKI).isoformat()}@1@{Wall().now().timestamp()}"
+
+
+def _start(processes: Processes, place: Place, scene: Scene) -> None:
+    phones = [CITIZEN, *(login.phone for login in scene.logins if login.role == "agent")]
+    handsets = [argument for phone in phones for argument in ("--handset", phone)]
+    processes.start("network", ["ivr.simnet", *handsets])
+    processes.wait_for("The telephone network", lambda: _answers(place.network))
+    bind = urlsplit(place.web).netloc
+    processes.start("web", ["gunicorn", "ivr.app:serve()", "--bind", bind, *_ONE_WORKER])
+    processes.wait_for("The web server", lambda: _answers(f"{place.web}/readyz"))
+    processes.start("scheduler", ["scheduler"])
+    processes.wait_for("The scheduler", lambda: _beats(f"{place.web}/readyz"))
+
+
+def _answers(url: str) -> bool:
+    return _fetch(url) is not None
+
+
+def _beats(url: str) -> bool:
+    ready = json.loads(_fetch(url) or b"{}")
+    age = ready.get("scheduler_heartbeat_seconds")
+    return age is not None and age < _FRESH
+
+
+def _fetch(url: str) -> bytes | None:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  (our own address)
+            body: bytes = answer.read()
+            return body
+    except (OSError, urllib.error.URLError):
+        return None
+
+
+def _has_screen() -> bool:
+    return sys.platform == "darwin" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
