@@ -1,10 +1,13 @@
 """Spoken words against lists that were written down apart from the code, form by form."""
 
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
+import holidays
 import pytest
 
 from flows.prompts import spoken
+from flows.prompts.grammar import Holiday
 from flows.rules.estimate import Form
 from flows.rules.languages import LANGUAGES, Language
 from flows.rules.window import HELSINKI
@@ -320,6 +323,18 @@ def test_a_duration_counts_in_the_right_number(minutes: int, fi: str, sv: str, e
 )
 def test_people_are_counted_in_the_right_number(count: int, fi: str, sv: str, en: str) -> None:
     assert [spoken.callers(count, language) for language in LANGUAGES] == [fi, sv, en]
+
+
+def test_every_public_holiday_has_the_name_that_finns_know_it_by() -> None:
+    years = range(2026, 2031)
+    finnish = holidays.country_holidays("FI", years=years, language="fi")
+    english = holidays.country_holidays("FI", years=years, language="en_US")
+    keys = {day: name.lower().replace("'", "").replace(" ", "_") for day, name in english.items()}
+
+    said = {day: spoken.holiday(cast(Holiday, key), "fi") for day, key in keys.items()}
+
+    assert len(said) == 15 * len(years)
+    assert said == {day: name.lower() for day, name in finnish.items()}
 
 
 @pytest.mark.parametrize(
