@@ -6,12 +6,12 @@ from typing import Literal, cast
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from flows.rules.ladder import Ladder
 from flows.rules.languages import Language
 from flows.rules.order import Kind, Lane
-from ivr.models import Call, Callback
-from ivr.services import events, tallies
+from ivr.models import Call, Callback, Line
+from ivr.services import events, lines, tallies
 from ivr.services.moves import Moved, move
+from ivr.services.policy import Policy
 
 __all__ = ["Moved", "cancel", "lately_missed", "move", "promote", "speak", "standing"]
 
@@ -36,7 +36,12 @@ _ON_THE_LINE = exists().where(
 )
 _DUE = (
     select(Callback)
-    .where(Callback.state == "waiting", Callback.not_before <= bindparam("now"), ~_ON_THE_LINE)
+    .where(
+        Callback.state == "waiting",
+        Callback.not_before <= bindparam("now"),
+        Callback.line_id == bindparam("line_id"),
+        ~_ON_THE_LINE,
+    )
     .order_by(Callback.not_before)
     .limit(bindparam("most"))
     .with_for_update(key_share=True, skip_locked=True)
@@ -94,13 +99,19 @@ def speak(session: Session, callback: Callback, language: Language, now: datetim
 
 
 def promote(session: Session, now: datetime, limit: int = 200) -> int:
-    """Make those ready whose time has come, at most `limit`; how many there were.
+    """Make those ready whose time has come, at most `limit` of each line; how many there were.
 
-    A citizen who is in a call with us is left to finish it, for as long as rules allow.
+    A citizen who is in a call with us is left to finish it, for as long as the line allows.
     """
-    since = now - Ladder().on_the_line
-    due = session.scalars(_DUE, {"now": now, "since": since, "most": limit}).all()
+    return sum(_promote_on(session, line, now, limit) for line in lines.every(session))
+
+
+def _promote_on(session: Session, line: Line, now: datetime, limit: int) -> int:
+    since = now - Policy.read(line.policy).ladder.on_the_line
+    due = session.scalars(
+        _DUE, {"line_id": line.id, "now": now, "since": since, "most": limit}
+    ).all()
     # In the order of the tallies' rows, so that two such transactions can't wait for each other.
-    for callback in sorted(due, key=lambda one: (one.line_id, one.language)):
+    for callback in sorted(due, key=lambda one: one.language):
         move(session, callback, "ready", cause="due", actor="system", now=now)
     return len(due)

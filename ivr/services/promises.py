@@ -1,48 +1,26 @@
 """Promises: what is foreseen from the queue, told in words, kept beside them and scored later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import spoken
 from flows.rules import estimate
-from flows.rules.estimate import Form, Outlook
+from flows.rules.estimate import Form
 from flows.rules.languages import Language
 from flows.rules.window import HELSINKI, Calendar, is_open, local_date, spans
-from ivr.models import Callback, Line, Promise, Staff
-from ivr.services import calendar, tallies
+from ivr.models import Callback, Line, Promise
+from ivr.services import calendar, outlook
 from ivr.services.policy import Policy
 
 Channel = Literal["spoken", "text", "staff"]
 
-ARRIVAL = timedelta(minutes=30)
-"""So long after opening an agent who is still off is no longer expected that day."""
-
 AGAIN = timedelta(hours=2)
 """The width of the time told for another attempt."""
 
-_AHEAD = ("waiting", "ready", "offered")
-_LAST_COMERS = 20
-
-_AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(
-    Staff.active, Staff.role == "agent"
-)
-_LAST_OPEN = (
-    select(Callback.id)
-    .where(
-        Callback.ended_at.is_(None),
-        Callback.line_id == bindparam("line_id"),
-        Callback.language == bindparam("language"),
-    )
-    .order_by(Callback.arrived_at.desc())
-    .limit(_LAST_COMERS)
-)
-_HELD = select(func.max(Promise.to_at)).where(
-    Promise.callback_id.in_(_LAST_OPEN), Promise.channel == "spoken", Promise.score.is_(None)
-)
 _OF_CALLBACK = (
     select(Promise)
     .where(Promise.callback_id == bindparam("callback_id"))
@@ -78,12 +56,21 @@ class Told:
 
 
 def foresee(
-    session: Session, line: Line, language: Language, policy: Policy, now: datetime
+    session: Session,
+    line: Line,
+    language: Language,
+    policy: Policy,
+    now: datetime,
+    not_before: datetime | None = None,
 ) -> Told:
-    """What a caller who asks now would be told. Nothing is stored."""
+    """What a caller who asks now would be told. Nothing is stored.
+
+    `not_before` is that of a callback which stands already and may have to wait for it.
+    """
     days = calendar.of_line(session, line, local_date(now))
-    outlook = _look_out(session, line, language, policy, days, now)
-    promise = estimate.estimate(now, days, outlook)
+    ahead = outlook.look_out(session, line, language, policy, days, now)
+    latest = max((at for at in (ahead.latest, not_before) if at), default=None)
+    promise = estimate.estimate(now, days, replace(ahead, latest=latest))
     same_day = promise is not None and local_date(promise.from_at) == local_date(now)
     return Told(promise, word(promise, language, now), same_day and is_open(days, now))
 
@@ -150,7 +137,7 @@ def current(
     held = last(session, callback.id)
     if held and held.score is None and now < held.to_at:
         return _word(cast(Form, held.form), held.from_at, held.to_at, language, now)
-    told = foresee(session, callback.line, language, policy, now)
+    told = foresee(session, callback.line, language, policy, now, callback.not_before)
     tell(session, callback, told, "spoken", now, language)
     return told.words
 
@@ -172,53 +159,9 @@ def score_broken(session: Session, now: datetime, limit: int = 200) -> int:
     return len(gone_by)
 
 
-def held_ahead(session: Session, line: Line, language: Language) -> datetime | None:
-    """The latest by-when that someone ahead still holds.
-
-    Promises grow along the queue, so the last comers tell it whatever its length. A time that
-    someone wished for, or was texted after a miss, binds nobody behind.
-    """
-    return session.scalar(_HELD, {"line_id": line.id, "language": language})
-
-
 def _judge(promise: Promise, tried_at: datetime | None, now: datetime) -> None:
     plain = estimate.Promise(promise.from_at, promise.to_at, cast(Form, promise.form))
     promise.score, promise.scored_at = estimate.score(plain, tried_at), now
-
-
-def _look_out(
-    session: Session,
-    line: Line,
-    language: Language,
-    policy: Policy,
-    days: Calendar,
-    now: datetime,
-) -> Outlook:
-    today, later = _expected(session, line, language, days, now)
-    states = tallies.counts(session, line.id, language)
-    return Outlook(
-        ahead=sum(states.get(state, 0) for state in _AHEAD),
-        agents_today=today,
-        agents_later=later,
-        handling=timedelta(minutes=policy.handling_minutes),
-        latest=held_ahead(session, line, language),
-        first_delay=policy.ladder.first_delay,
-        scale=policy.expected_share,
-    )
-
-
-def _expected(
-    session: Session, line: Line, language: Language, days: Calendar, now: datetime
-) -> tuple[int, int]:
-    """Agents to be counted on today, and on later days."""
-    able = [
-        state
-        for languages, line_keys, state in session.execute(_AGENTS)
-        if language in languages and (line_keys is None or line.key in line_keys)
-    ]
-    span = next(spans(days, now), None)
-    arrived = span is not None and now >= span.opens + ARRIVAL
-    return sum(1 for state in able if state != "off" or not arrived), len(able)
 
 
 def _word(form: Form, from_at: datetime, to_at: datetime, language: Language, now: datetime) -> str:

@@ -9,7 +9,7 @@ from flows.rules import estimate
 from flows.rules.window import local_date
 from ivr.db import Database
 from ivr.models import Promise
-from ivr.services import calendar, promises
+from ivr.services import calendar, outlook, promises
 from ivr.services.policy import Policy
 from ivr.services.promises import Told
 from tests import make
@@ -148,7 +148,7 @@ def test_nobody_is_told_an_earlier_time_than_someone_ahead_still_holds(
         make.an_agent(session)
         ahead = make.a_callback(session, line, waiting="5 min")
         late = estimate.Promise(at("2026-11-24 13:00"), at("2026-11-24 15:00"), "window")
-        promises.tell(session, ahead, Told(late, "words", True), "spoken", NOW)
+        promises.tell(session, ahead, Told(late, "words", True), "spoken", ahead.arrived_at)
         session.flush()
 
         held = promises.foresee(session, line, "fi", Policy(), NOW).promise
@@ -160,7 +160,7 @@ def test_nobody_is_told_an_earlier_time_than_someone_ahead_still_holds(
     assert judged.to_at < at("2026-11-24 12:00")
 
 
-@pytest.mark.parametrize("channel", ["text", "staff"])
+@pytest.mark.parametrize("channel", ["spoken", "text"])
 def test_another_attempt_that_one_person_waits_for_holds_nobody_up(
     database: Database, channel: promises.Channel
 ) -> None:
@@ -172,7 +172,7 @@ def test_another_attempt_that_one_person_waits_for_holds_nobody_up(
         promises.tell(session, ahead, Told(again, "words", False), channel, NOW)
         session.flush()
 
-        assert promises.held_ahead(session, line, "fi") is None
+        assert outlook.held_ahead(session, line, "fi") is None
 
 
 def test_what_is_told_is_kept_word_by_word(database: Database) -> None:
@@ -229,6 +229,16 @@ def test_a_promise_no_longer_held_gives_way_to_a_new_one(database: Database, why
         assert words == "within half an hour"
         kept = promises.last(session, callback.id)
         assert (kept.words, kept.score, kept.told_at) == (words, None, NOW)
+
+
+def test_whoever_waits_for_another_attempt_is_told_no_earlier_time(database: Database) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        make.an_agent(session)
+        tomorrow = at("2026-11-25 09:00")
+        callback = make.a_callback(session, line, state="waiting", not_before=tomorrow)
+
+        assert promises.current(session, callback, "en", Policy(), NOW) == "tomorrow morning"
 
 
 @pytest.mark.parametrize(
