@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Date, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from flows.rules.window import local_date
 from ivr.migrations import at_head as _at_head
-from ivr.models import Callback, Heartbeat, Tally
+from ivr.models import Callback, Heartbeat, Rate, Tally
+from ivr.services import rates
 
 KEPT: Final = timedelta(days=1)
 """How long the last beat of a process that has gone stays on record."""
@@ -28,6 +30,10 @@ _BEAT_ON = _BEAT.on_conflict_do_update(
 _GONE = delete(Heartbeat).where(Heartbeat.at < bindparam("before"))
 _LAST = select(func.max(Heartbeat.at)).where(Heartbeat.kind == "scheduler")
 _STATES = select(Tally.state, func.sum(Tally.count)).group_by(Tally.state)
+_SKIPPED = select(Rate.subject, Rate.count).where(
+    Rate.day == bindparam("today", type_=Date), Rate.subject.startswith("skipped:")
+)
+_COUNTLESS: Final = 1_000_000_000
 _OLDEST = select(func.min(Callback.arrived_at)).where(Callback.ended_at.is_(None))
 
 
@@ -61,3 +67,14 @@ def open_by_state(session: Session) -> Mapping[str, int]:
 def oldest_open(session: Session) -> datetime | None:
     """When the citizen asked who has been waiting longest."""
     return session.scalar(_OLDEST)
+
+
+def note_skipped(session: Session, beat: str, now: datetime) -> None:
+    """A scheduler's beat fell while the last one of its kind was still at work."""
+    rates.take(session, f"skipped:{beat}", local_date(now), _COUNTLESS)
+
+
+def skipped_today(session: Session, now: datetime) -> Mapping[str, int]:
+    """How many beats of each kind have been skipped today, by all schedulers together."""
+    rows = session.execute(_SKIPPED, {"today": local_date(now)})
+    return {subject.removeprefix("skipped:"): count for subject, count in rows}

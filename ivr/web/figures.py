@@ -23,12 +23,19 @@ class Work(Collector):
         with self._site.database.reading() as session:
             states = vitals.open_by_state(session)
             oldest, age = vitals.oldest_open(session), vitals.scheduler_age(session, now)
+            skipped = vitals.skipped_today(session, now)
         callbacks = GaugeMetricFamily("callbacks", "Callbacks in each state", labels=["state"])
         for state, count in states.items():
             callbacks.add_metric([state], count)
         yield callbacks
         waited = (now - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily("callbacks_longest_wait_seconds", "Since the oldest ask", waited)
+        beats = GaugeMetricFamily(
+            "scheduler_beats_skipped_today", "Beats that fell during the last one", labels=["beat"]
+        )
+        for beat, count in skipped.items():
+            beats.add_metric([beat], count)
+        yield beats
         if age is not None:
             seconds = age.total_seconds()
             yield GaugeMetricFamily("scheduler_heartbeat_seconds", "Since any beat", seconds)

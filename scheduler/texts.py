@@ -1,0 +1,62 @@
+"""Sending text messages: taken out of the queue, committed, sent once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from ivr.db import Database
+from ivr.services import messages, pace
+from ivr.services.messages import Outgoing
+from ivr.telephony.client import Declined, Dialler, Placed, Result, Unknown
+
+MOST_PER_BEAT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One beat: texts that are due go out, at the pace of a telephone number.
+
+    `sender` stands for the line's number, if the agency has a name of its own for texts.
+    """
+
+    database: Database
+    dialler: Dialler
+    now: Callable[[], datetime]
+    stopping: Callable[[], bool]
+    sender: str = ""
+
+    def __call__(self) -> None:
+        for _ in range(MOST_PER_BEAT):
+            if self.stopping() or not self.send_one():
+                break
+
+    def send_one(self) -> bool:
+        """Send the next text, if one is due."""
+        text = self._take()
+        if text is None:
+            return False
+        sender = self.sender or text.from_
+        self._record(text, self.dialler.send_text(text.to, sender, text.body, text.token))
+        return True
+
+    def _take(self) -> Outgoing | None:
+        now = self.now()
+        with self.database.writing() as session:
+            if not pace.is_due(session, "texts", now):
+                return None
+            due = messages.due(session, now, 1)
+            if due:
+                pace.take(session, "texts", now)
+            return due[0] if due else None
+
+    def _record(self, text: Outgoing, result: Result) -> None:
+        now = self.now()
+        with self.database.writing() as session:
+            match result:
+                case Placed(sid):
+                    messages.sent(session, text.id, sid, now)
+                case Declined(code):
+                    messages.failed(session, text.id, code, now)
+                case Unknown():
+                    messages.unknown(session, text.id, now)

@@ -1,0 +1,112 @@
+"""Upkeep: what has outlived its limit, closing time, the calendar ahead, forgetting in time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+
+import structlog
+from sqlalchemy.orm import Session
+
+from flows.rules.window import local_date
+from ivr.db import Database
+from ivr.services import calendar, duty, messages, promises, retention, slots, sweeps, vitals
+from ivr.telephony.client import Dialler
+from scheduler.beats import Skipped
+
+BATCH: Final = 500
+ROUNDS: Final = 10
+"""The most batches that one beat forgets; the rest comes with the next."""
+
+_log = structlog.get_logger(__name__)
+
+Batch = Callable[[Session, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """One beat: this scheduler is alive; sweeps; at closing, agents are no longer rung."""
+
+    database: Database
+    dialler: Dialler
+    now: Callable[[], datetime]
+    stopping: Callable[[], bool]
+    skipped: Skipped
+
+    def __call__(self) -> None:
+        self._sign_on()
+        for sweep in sweeps.SWEEPS:
+            if self.stopping():
+                return
+            self._sweep(sweep)
+        self._close()
+
+    def _sign_on(self) -> None:
+        now = self.now()
+        with self.database.writing() as session:
+            vitals.beat(session, "scheduler", now)
+            for name in self.skipped.take():
+                vitals.note_skipped(session, name, now)
+
+    def _sweep(self, sweep: sweeps.Sweep) -> None:
+        treated = sweeps.run(self.database, sweep, self.now())
+        if treated:
+            _log.info("swept", sweep=sweep.name, treated=treated)
+
+    def _close(self) -> None:
+        now = self.now()
+        with self.database.writing() as session:
+            duty.go_home(session, now)
+        with self.database.reading() as session:
+            ringing = duty.unanswered_after_closing(session, now)
+        for attempt_id in ringing:
+            self._call_off(attempt_id, now)
+
+    def _call_off(self, attempt_id: int, now: datetime) -> None:
+        with self.database.writing() as session:
+            sid = duty.call_off(session, attempt_id, now)
+        if sid:
+            self.dialler.cancel(sid)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """One beat of what has time: broken promises, texts in doubt, the calendar, forgetting."""
+
+    database: Database
+    now: Callable[[], datetime]
+    stopping: Callable[[], bool]
+    short_days: Mapping[str, time]
+
+    def __call__(self) -> None:
+        self._extend_calendar()
+        for batch in BATCHES:
+            self._all_of(batch)
+
+    def _extend_calendar(self) -> None:
+        now = self.now()
+        with self.database.writing() as session:
+            if slots.once(session, "calendar", str(local_date(now)), now):
+                calendar.extend(session, now, self.short_days)
+
+    def _all_of(self, batch: Batch) -> None:
+        for _ in range(ROUNDS):
+            if self.stopping():
+                return
+            with self.database.writing() as session:
+                if batch(session, self.now()) == 0:
+                    return
+
+
+def _forget_counters(session: Session, now: datetime) -> int:
+    retention.forget_counters(session, now)
+    return 0
+
+
+BATCHES: Final[tuple[Batch, ...]] = (
+    promises.score_broken,
+    messages.doubt,
+    retention.empty_states,
+    retention.forget_numbers,
+    _forget_counters,
+)
