@@ -158,8 +158,12 @@ class Dialogue:
         return self._hub
 
     def prompt(self, step: str) -> str:
-        """The id of a step's prompt. A name with a dot is shared by dialogues, words and all."""
-        return step if "." in step else f"{self.name}.{step}"
+        """The id of a step's prompt; that of a shared step is its name alone."""
+        return step if self.shares(step) else f"{self.name}.{step}"
+
+    def shares(self, step: str) -> bool:
+        """Whether other dialogues have this step, too, words and all: its name has a dot."""
+        return "." in step
 
     def find(self, name: str) -> Step | None:
         """The step of that name, or of the name it has been given since; None if it is gone."""

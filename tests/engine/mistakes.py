@@ -29,7 +29,7 @@ class Verb:
 
 
 def mistakes(script: Script) -> Iterator[tuple[str, Script]]:
-    """The script with one mistake in it, and words for the mistake; every kind in every place."""
+    """The script with one mistake in dialogues or vocabulary, every kind in every place."""
     for dialogue in script.dialogues:
         for step in dialogue.steps:
             for what, wrong in _in_step(step):
@@ -39,8 +39,6 @@ def mistakes(script: Script) -> Iterator[tuple[str, Script]]:
             yield f"{dialogue.name}: {what}", _with(script, dialogue, wrong_dialogue)
     for what, actions in _in_vocabulary(script):
         yield what, replace(script, actions=actions)
-    for what, texts in _in_texts(script.texts):
-        yield what, replace(script, texts=texts)
 
 
 def _with(script: Script, old: Dialogue, new: Dialogue) -> Script:
@@ -156,7 +154,8 @@ def _in_vocabulary(script: Script) -> Iterator[tuple[str, Vocabulary]]:
                 yield f"{name} never ends {outcome}", {**actions, name: Verb(action.takes, fewer)}
 
 
-def _in_texts(texts: Texts) -> Iterator[tuple[str, Texts]]:
+def misprints(texts: Texts) -> Iterator[tuple[str, Texts]]:
+    """The texts with one mistake in them, every kind in every text of every language."""
     for language in LANGUAGES:
         yield f"an unused text in {language}", _told(texts, language, "caller.unused", "Hei.")
         for prompt, text in texts[language].items():

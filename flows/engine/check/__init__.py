@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Set
 
 from flows.engine.check.hubs import hubs
-from flows.engine.check.keys import keys
+from flows.engine.check.keys import keys, shared
 from flows.engine.check.memory import memory
 from flows.engine.check.problem import Problem, Texts, Vocabulary
 from flows.engine.check.shape import shape
-from flows.engine.check.texts import texts
+from flows.engine.check.texts import spoken, texts
 from flows.engine.check.vocabulary import unused, words
 from flows.engine.steps import Dialogue
 
-__all__ = ["Problem", "Texts", "Vocabulary", "problems"]
+__all__ = ["Problem", "Texts", "Vocabulary", "find", "problems"]
 
 
 def problems(
@@ -25,17 +25,20 @@ def problems(
     They must be all the dialogues there are, since what none of them uses is a mistake too.
     `always` are placeholders known to every prompt: the forms of the agency's name.
     """
-    return tuple(dict.fromkeys(_found(tuple(dialogues), actions, said, always)))
+    return tuple(dict.fromkeys(find(tuple(dialogues), actions, said, always)))
 
 
-def _found(
+def find(
     dialogues: tuple[Dialogue, ...], actions: Vocabulary, said: Texts, always: Set[str]
 ) -> Iterator[Problem]:
+    """The same one by one, as they are found, some of them more than once."""
     for dialogue in dialogues:
         yield from shape(dialogue)
         yield from keys(dialogue)
         yield from words(dialogue, actions)
         yield from memory(dialogue, actions)
         yield from hubs(dialogue, actions)
+    yield from shared(dialogues)
     yield from unused(dialogues, actions)
-    yield from texts(dialogues, actions, said, always)
+    uses = (use for dialogue in dialogues for use in spoken(dialogue, actions))
+    yield from texts(uses, said, always)

@@ -1,6 +1,7 @@
 """The keys of a menu: each one digit, each once, none that means the same everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from flows.engine.answers import REPEAT
@@ -18,6 +19,18 @@ def keys(dialogue: Dialogue) -> Iterator[Problem]:
         if isinstance(step, Menu):
             for what in _menu(step):
                 yield Problem(f"{dialogue.name}.{step.name}", what)
+
+
+def shared(dialogues: Iterable[Dialogue]) -> Iterator[Problem]:
+    """Menus that dialogues share, words and all, and that don't mean the same in all of them."""
+    first: dict[str, tuple[Key, ...]] = {}
+    for dialogue in dialogues:
+        for step in dialogue.steps:
+            if isinstance(step, Menu) and dialogue.shares(step.name):
+                offered = tuple(replace(key, to="") for key in step.keys)
+                if first.setdefault(step.name, offered) != offered:
+                    what = "has not the same keys as where this step is shared"
+                    yield Problem(f"{dialogue.name}.{step.name}", what)
 
 
 def _menu(menu: Menu) -> Iterator[str]:

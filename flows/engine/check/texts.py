@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from string import Formatter
 
@@ -24,11 +25,12 @@ class Use:
     languages: tuple[Language, ...] = LANGUAGES
 
 
-def texts(
-    dialogues: Iterable[Dialogue], actions: Vocabulary, said: Texts, always: Set[str]
-) -> Iterator[Problem]:
-    """Mistakes in the texts; `always` are the placeholders known everywhere (the agency's name)."""
-    uses = [use for dialogue in dialogues for use in spoken(dialogue, actions)]
+def texts(uses: Iterable[Use], said: Texts, always: Set[str]) -> Iterator[Problem]:
+    """Mistakes in the texts, given every use there is of them.
+
+    `always` are the placeholders known everywhere: the forms of the agency's name.
+    """
+    uses = tuple(uses)
     for use in uses:
         yield from _faulty(use, said)
         told = {la: said[la][use.prompt] for la in use.languages if use.prompt in said[la]}
@@ -104,6 +106,7 @@ def _unequal(use: Use, named: Mapping[Language, frozenset[str]]) -> Iterator[Pro
             yield Problem(use.prompt, f"{{{name}}} is not in both {one} and {other}")
 
 
+@cache
 def _names(text: str) -> frozenset[str]:
     try:
         return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
