@@ -4,6 +4,7 @@ A web application of its own, mounted under a path of the network's; the buttons
 the network's doors. Nothing on the page comes from another host.
 """
 
+import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
@@ -40,7 +41,7 @@ _TYPES: Final = {
 
 def phones(network: Network, speaker: Speaker | None = None) -> web.Application:
     """The page and all it needs, to be mounted with `add_subapp`."""
-    desk = _Desk(network, speaker or Speaker())
+    desk = _Desk(network, speaker or Speaker.installed())
     app = web.Application()
     app.add_routes(
         [
@@ -52,6 +53,7 @@ def phones(network: Network, speaker: Speaker | None = None) -> web.Application:
         ]
     )
     app.on_response_prepare.append(_protect)
+    app.on_shutdown.append(desk.close)
     return app
 
 
@@ -77,7 +79,7 @@ class _Desk:
     def __init__(self, network: Network, speaker: Speaker) -> None:
         self._network = network
         self._speaker = speaker
-        self._streams = 0
+        self._streams: set[asyncio.Future[None]] = set()
 
     async def open(self, _request: web.Request) -> web.Response:
         """The page itself; whoever opens it finds at least two phones."""
@@ -106,16 +108,22 @@ class _Desk:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """What happens on the network, for as long as the page is open."""
-        if self._streams >= MAX_STREAMS:
+        if len(self._streams) >= MAX_STREAMS:
             return web.json_response({"error": "too many pages are open"}, status=503)
         seen = request.headers.get("Last-Event-ID", "")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        self._streams += 1
+        await response.prepare(request)
+        following = follow(self._network, response, int(seen) if seen.isdecimal() else None)
+        stream = asyncio.ensure_future(following)
+        self._streams.add(stream)
         try:
-            await response.prepare(request)
-            await follow(self._network, response, int(seen) if seen.isdecimal() else None)
-        except ConnectionError:
-            pass  # the page was closed
+            await asyncio.wait({stream})
         finally:
-            self._streams -= 1
+            stream.cancel()
+            self._streams.discard(stream)
         return response
+
+    async def close(self, _app: web.Application) -> None:
+        """Ends all streams, so that nothing keeps the network from stopping."""
+        for stream in self._streams:
+            stream.cancel()

@@ -55,7 +55,12 @@ async def open_network(site: Site) -> AsyncIterator[Network]:
         async with http_delivery(remote=site.remote) as deliver:
             network = Network(site.clock, deliver, site.numbers, site.settings, file)
             network.people.update({number: Handset() for number in site.handsets})
-            runner = web.AppRunner(build_app(network), access_log=None, shutdown_timeout=GOODBYE)
+            runner = web.AppRunner(
+                build_app(network),
+                access_log=None,
+                shutdown_timeout=GOODBYE,
+                handler_cancellation=True,
+            )
             try:
                 await _listen(runner, site)
                 yield network

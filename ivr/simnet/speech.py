@@ -41,15 +41,20 @@ class NoSpeechError(Exception):
 class Speaker:
     """Makes utterances into WAV files and keeps the latest of them in memory."""
 
-    def __init__(self, program: str | None = None) -> None:
-        """`program` is the path of espeak-ng; without it, the one on the search path."""
-        self._program = program or shutil.which("espeak-ng")
+    def __init__(self, program: str | None) -> None:
+        """`program` is the path of espeak-ng, None where there is none."""
+        self._program = program
         self._spoken: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._turn = asyncio.Semaphore(2)
 
+    @classmethod
+    def installed(cls) -> "Speaker":
+        """The one of this machine."""
+        return cls(shutil.which("espeak-ng"))
+
     @property
     def available(self) -> bool:
-        """True if espeak-ng was found."""
+        """True if this machine can speak."""
         return self._program is not None
 
     async def speak(self, text: str, language: str) -> bytes:

@@ -7,6 +7,7 @@ go on where it was.
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any, Final
 
 from aiohttp import web
@@ -27,10 +28,15 @@ SILENCE: Final = 15.0
 
 
 async def follow(network: Network, response: web.StreamResponse, seen: int | None) -> None:
-    """Writes to `response` for as long as it is read; raises ConnectionError after that.
+    """Writes to `response` for as long as it is read.
 
     `seen` is the number of the last event that the page knows, None if it is new.
     """
+    with suppress(ConnectionError):
+        await _write(network, response, seen)
+
+
+async def _write(network: Network, response: web.StreamResponse, seen: int | None) -> None:
     since = network.log.newest - HISTORY if seen is None else seen
     state: dict[str, Any] = {}
     news: tuple[Event, ...] = ()

@@ -8,6 +8,7 @@ import { note, showLegs } from "./wiring.js";
 const part = (id) => document.getElementById(id);
 const handsets = new Map();
 let newest = null; // events up to this number happened before the page was opened
+let state = null; // how things stood when the network last told
 let time = null; // { real, network, speed } when the network last told
 
 listen({
@@ -15,11 +16,12 @@ listen({
     part("link").textContent = up ? "connected" : "no connection to the network; trying again …";
     part("link").classList.toggle("broken", !up);
   },
-  onState(state) {
+  onState(told) {
+    state = told;
     newest ??= state.newest;
     time = { real: Date.now(), network: Date.parse(state.now), speed: state.speed };
     state.handsets.forEach(plugIn);
-    for (const handset of handsets.values()) handset.show(state.legs, state.numbers[0] ?? "");
+    for (const handset of handsets.values()) show(handset);
     showLegs(state.legs);
   },
   onEvent(event) {
@@ -33,6 +35,11 @@ function plugIn(number) {
   const handset = new Handset(number, handsets.size);
   handsets.set(number, handset);
   part("handsets").append(handset.node);
+  show(handset);
+}
+
+function show(handset) {
+  handset.show(state.legs, state.numbers[0] ?? "");
 }
 
 part("add").addEventListener("submit", async (submitted) => {
