@@ -18,7 +18,7 @@ import flows
 import ivr
 import scheduler
 from ivr.telephony.client import Twilio
-from tests.shape.sources import ROOT, STOREYS, python_files
+from tests.shape.sources import ROOT, STOREYS, python_files, text
 
 CONTRACTS = [
     contract["name"]
@@ -42,7 +42,7 @@ VIOLATIONS = {
     ),
     "no circles": ("flows/rules/reason.py", "import flows.rules.window"),
 }
-HANDS = ("ivr.telephony.client", "scheduler.")
+ACTS = {"call_agent": "scheduler/dial.py", "send_text": "scheduler/texts.py"}
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -93,8 +93,14 @@ def test_nobody_passes_the_dialling_hand_on() -> None:
         module.__name__ for module in modules() if any(x is Twilio for x in vars(module).values())
     }
 
-    assert {name for name in holders if not name.startswith(HANDS)} == set()
-    assert "ivr.telephony.client" in holders
+    assert holders == {"ivr.telephony.client"}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_each_act_on_the_network_has_one_place(act: str) -> None:
+    users = {str(file) for file in python_files(*STOREYS) if f".{act}(" in text(file)}
+
+    assert users == {ACTS[act]}
 
 
 @pytest.mark.parametrize("storey", STOREYS)
