@@ -214,9 +214,9 @@ def test_a_pick_reads_three_choices_more_and_back() -> None:
     ]
     assert said == [
         ("toy.times", None, None),
-        ("toy.times.choice", "kello 9", "yksi"),
-        ("toy.times.choice", "kello 10", "kaksi"),
-        ("toy.times.choice", "kello 11", "kolme"),
+        ("toy.times.choice", "kello yhdeksän", "yksi"),
+        ("toy.times.choice", "kello kymmenen", "kaksi"),
+        ("toy.times.choice", "kello yksitoista", "kolme"),
         ("keys.more", None, "kahdeksan"),
         ("keys.back", None, None),
     ]  # fmt: skip

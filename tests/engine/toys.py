@@ -173,13 +173,25 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": _texts("en", "In English: "),
 }
 
+_HOURS = (
+    "yhdeksän",
+    "kymmenen",
+    "yksitoista",
+    "kaksitoista",
+    "kolmetoista",
+    "neljätoista",
+    "viisitoista",
+)
+
 VALUES: Mapping[str, object] = {
     "closes": "kolmeentoista",
     "number": "+358401234567",
     "digits": "nolla neljä nolla, yksi kaksi kolme, neljä viisi kuusi seitsemän",
     "eta": "tänään kello yhdentoista ja kolmentoista välillä",
     "booking": 7,
-    "times": [{"value": hour, "words": f"kello {hour}"} for hour in range(9, 16)],
+    "times": [
+        {"value": hour, "words": f"kello {words}"} for hour, words in enumerate(_HOURS, start=9)
+    ],
     "when": "huomenna kello kymmenen",
     "ring": "+358401234567",
 }

@@ -1,0 +1,97 @@
+"""`ivr check | draw | script | walk` on the house's own dialogues, and the copies in `docs/`."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flows.dialogues import DIALOGUES
+from flows.dialogues.actions import ACTIONS
+from flows.rules.languages import LANGUAGES
+from ivr.cli import main
+from ivr.commands.samples import samples
+from ivr.services.agency import read_agency
+from ivr.settings.environment import SAMPLE_AGENCY
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [*(f"{name}.md" for name in DIALOGUES), *(f"script-{la}.md" for la in LANGUAGES)]
+
+
+def ivr(*arguments: str, typed: str = "", agency: str = "") -> Result:
+    return CliRunner(env={"AGENCY_FILE": agency}).invoke(main, arguments, input=typed)
+
+
+def test_check_counts_what_it_has_checked() -> None:
+    result = ivr("check")
+
+    assert result.exit_code == 0
+    for line, name in zip(result.output.splitlines(), DIALOGUES, strict=True):
+        assert line.startswith(f"{name}: {len(DIALOGUES[name].steps)} steps, ")
+        assert line.endswith(" prompts in 3 languages: no problems")
+
+
+def test_check_names_a_problem_and_exits_with_one(tmp_path: Path) -> None:
+    told = SAMPLE_AGENCY.read_text(encoding="utf-8").replace("Soitamme maanantaista", "Soita 0200")
+    (tmp_path / "agency.toml").write_text(told, encoding="utf-8")
+
+    result = ivr("check", agency=str(tmp_path / "agency.toml"))
+
+    assert result.exit_code == 1
+    assert [line.partition(" in ")[0] for line in result.output.splitlines()] == [
+        "caller.hours_told: can't be said"
+    ]
+
+
+def test_draw_draws_one_dialogue_or_all() -> None:
+    assert ivr("draw", "agent").output.startswith("flowchart TD\n    begin(( )) --> at_offer\n")
+    assert ivr("draw").output.count("flowchart TD") == len(DIALOGUES)
+    assert ivr("draw", "nobody").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fi", "paina yksi"), ("sv", "tryck ett"), ("en", "press one")]
+)
+def test_script_writes_out_a_dialogue_in_a_language(language: str, words: str) -> None:
+    output = ivr("script", "agent", "--lang", language).output
+
+    assert output.startswith("# agent\n\n## offer\n")
+    assert words in output
+
+
+def test_walk_takes_a_request_from_piped_keys() -> None:
+    output = ivr("walk", typed="1\nopen\nnew\n1\nshown\n1\ntoday\n").output
+
+    assert "number_to_call: 1 shown  2 withheld  3 refused  4 failed > shown\n" in output
+    assert "  Soitamme numeroon nolla neljä nolla, yksi kaksi kolme, neljä viisi kuusi" in output
+    assert output.endswith("The call has ended at told_today.\n")
+
+
+def test_walk_begins_in_the_language_asked_for_and_may_be_left() -> None:
+    result = ivr("walk", "agent", "--lang", "sv", typed="offered\n")
+
+    assert result.exit_code == 0
+    assert "  Återuppringning" in result.output
+    assert result.output.endswith("The call is left at offered.\n")
+
+
+def test_there_are_words_for_every_variable_that_an_action_sets() -> None:
+    given = {
+        name for action in ACTIONS.values() for names in action.outcomes.values() for name in names
+    }
+    for language, words in samples(read_agency(SAMPLE_AGENCY)).items():
+        assert given - words.keys() == set(), language
+        assert words.keys() - given == set(), language
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_copy_in_docs_is_current(page: str, tmp_path: Path) -> None:
+    assert ivr("draw", "--write", str(tmp_path)).exit_code == 0
+    assert ivr("script", "--write", str(tmp_path)).exit_code == 0
+
+    written = (tmp_path / "dialogues" / page).read_text(encoding="utf-8")
+    kept = (DOCS / "dialogues" / page).read_text(encoding="utf-8")
+    assert kept == written, "run `make docs`"
+
+
+def test_docs_has_no_page_of_a_dialogue_that_is_gone() -> None:
+    assert sorted(path.name for path in (DOCS / "dialogues").iterdir()) == sorted(PAGES)
