@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.order import Lane
-from ivr.models import Agency, Attempt, CalendarDay, Callback, Contact, Line, Staff
+from ivr.models import Agency, Attempt, CalendarDay, Call, Callback, Contact, Line, Staff
 from ivr.services import tallies
 from ivr.services.contacts import Keyer
 from tests.clocks import helsinki as at
@@ -110,6 +110,18 @@ def a_callback(
     _add(session, callback)
     tallies.shift(session, line.id, callback.language, None, state)
     return callback
+
+
+def a_call(session: Session, line: Line, **values: Any) -> Call:
+    """A citizen's call that is going on at NOW."""
+    defaults = {
+        "sid": f"CA{_count(session, Call):032x}",
+        "direction": "inbound",
+        "dialogue": "caller",
+        "shown": "callable",
+        "started_at": NOW,
+    }
+    return _add(session, Call(line_id=line.id, **{**defaults, **values}))
 
 
 def an_attempt(
