@@ -1,32 +1,16 @@
-"""One webhook on its way to the application: signed, retried, redirected, within its budget.
+"""What travels between network and application: a webhook, its requests, their answers.
 
-How bytes travel is handed in as `deliver`; that function is also the place to inject faults.
+How bytes travel is a function handed in, a `Deliver`; it is also the place to inject faults.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
+from functools import lru_cache
 from typing import Literal
-from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
-
-from ivr.simnet.clock import Clock
-from ivr.simnet.events import EventLog
-from ivr.simnet.settings import Settings
-from ivr.simnet.sids import Sids
-from ivr.simnet.signing import HEADER, sign
+from urllib.parse import quote_plus, urlsplit
 
 Method = Literal["GET", "POST"]
 Purpose = Literal["control", "status", "text"]
-
-BUDGET = 15.0
-"""Real seconds in which the whole answer must have come, retries and redirects included."""
-CONNECTIONS = 2
-REDIRECTS = 10
-NOTED = 16_384
-"""How many bytes of an answer go into the event log."""
-_KEEPS_METHOD = frozenset({307, 308})
-_REDIRECTS = frozenset({301, 302, 303}) | _KEEPS_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +69,14 @@ class UnreachableError(DeliveryError):
 Deliver = Callable[[Request], Awaitable[Answer]]
 
 
+_quoted = lru_cache(4_096)(quote_plus)
+
+
+def encode(fields: Mapping[str, str]) -> str:
+    """The form as it goes over the wire; most names and many values come again and again."""
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields.items())
+
+
 def is_url(text: str) -> bool:
     """True for the complete address of a web page."""
     try:
@@ -92,99 +84,3 @@ def is_url(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-class Courier:
-    """Delivers the webhooks of one network."""
-
-    def __init__(
-        self, settings: Settings, clock: Clock, sids: Sids, log: EventLog, deliver: Deliver
-    ) -> None:
-        self._token = settings.auth_token
-        self._clock, self._sids, self._log = clock, sids, log
-        self.deliver = deliver
-
-    async def send(self, webhook: Webhook) -> Answer:
-        """The application's answer, with the URL that gave it in the end.
-
-        Raises DeliveryError: not a URL, no connection twice, no answer in time, too many
-        redirects, or a status of 400 and above.
-        """
-        if not is_url(webhook.url):
-            raise DeliveryError(11100, f"{webhook.url!r} is not a complete URL")
-        note = {"url": webhook.url, "method": webhook.method, "fields": dict(webhook.fields)}
-        self._log.note(self._clock.now(), webhook.sid, "request", **note, purpose=webhook.purpose)
-        try:
-            async with asyncio.timeout(BUDGET) as budget:
-                answer = await self._follow(webhook)
-        except TimeoutError:
-            if not budget.expired():
-                raise
-            raise DeliveryError(11205, f"no answer within {BUDGET:.0f} s") from None
-        self._note_answer(webhook, answer)
-        if answer.status >= 400:
-            raise DeliveryError(11200, f"HTTP status {answer.status}")
-        return answer
-
-    def _note_answer(self, webhook: Webhook, answer: Answer) -> None:
-        body = answer.body[:NOTED].decode(errors="replace")
-        self._log.note(
-            self._clock.now(), webhook.sid, "response",
-            url=answer.url, status=answer.status, body=body, purpose=webhook.purpose,
-        )  # fmt: skip
-
-    async def _follow(self, webhook: Webhook) -> Answer:
-        url, method, fields = webhook.url, webhook.method, webhook.fields
-        for _ in range(REDIRECTS + 1):
-            url, request = self._request(webhook, url, method, fields)
-            answer = await self._connect(request)
-            _keep_cookies(webhook.cookies, answer)
-            if answer.status not in _REDIRECTS or not (where := answer.header("Location")):
-                return Answer(answer.status, answer.headers, answer.body, url)
-            url = urljoin(url, where)
-            if answer.status not in _KEEPS_METHOD:
-                method, fields = "GET", {}
-        raise DeliveryError(11215, f"more than {REDIRECTS} redirects")
-
-    def _request(
-        self, webhook: Webhook, url: str, method: Method, fields: Mapping[str, str]
-    ) -> tuple[str, Request]:
-        url = urldefrag(url).url
-        body = urlencode(fields)
-        if method == "GET":
-            url, body, fields = _with_query(url, body), "", {}
-        headers = {
-            HEADER: sign(self._token, url, fields),
-            "I-Twilio-Idempotency-Token": self._sids.token(),
-            "User-Agent": "TwilioProxy/1.1",
-            "Accept": "*/*",
-        }
-        if method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        if webhook.cookies:
-            headers["Cookie"] = "; ".join(f"{n}={v}" for n, v in webhook.cookies.items())
-        request = Request(webhook.purpose, webhook.sid, method, url, headers, body.encode())
-        return url, request
-
-    async def _connect(self, request: Request) -> Answer:
-        for attempt in range(CONNECTIONS):
-            try:
-                with self._clock.held():
-                    return await self.deliver(request)
-            except UnreachableError:
-                if attempt + 1 == CONNECTIONS:
-                    raise
-        raise AssertionError("there is at least one attempt")
-
-
-def _with_query(url: str, query: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
-
-
-def _keep_cookies(cookies: dict[str, str], answer: Answer) -> None:
-    for name, value in answer.headers:
-        if name.lower() == "set-cookie":
-            try:
-                cookies.update((n, morsel.value) for n, morsel in SimpleCookie(value).items())
-            except CookieError:
-                continue

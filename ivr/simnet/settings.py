@@ -16,6 +16,8 @@ class Settings:
     `latency`: between something happening and the request that tells of it; drawn by the seed,
     so it also decides whether call control or the status callback comes first.
     `setup`: between dialling and the first ring, or the busy tone.
+    `budget`: real seconds for a webhook's whole answer, retries and redirects included (Twilio:
+    15).
     `dialable`: prefixes that may be called (Twilio: geographic permissions).
     `senders`: alphanumeric names that texts may come from.
     `remembered`: how many ended legs, how many texts and how many events are kept.
@@ -27,6 +29,7 @@ class Settings:
     calls_per_second: float = 1.0
     latency: tuple[float, float] = (0.02, 0.25)
     setup: tuple[float, float] = (0.5, 2.0)
+    budget: float = 15.0
     dialable: tuple[str, ...] = ("+358",)
     senders: tuple[str, ...] = ()
     withheld: str = "anonymous"

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from ivr.simnet import delivery
 from ivr.simnet.delivery import Answer, DeliveryError, Request, UnreachableError
 from ivr.simnet.inprocess import call_wsgi
 from ivr.simnet.network import Network
@@ -100,9 +99,8 @@ def test_what_may_have_arrived_is_not_sent_again(
 
 
 def test_an_answer_that_does_not_come_in_time_is_given_up(
-    make_network: MakeNetwork, application: Application, monkeypatch: pytest.MonkeyPatch
+    make_network: MakeNetwork, application: Application
 ) -> None:
-    monkeypatch.setattr(delivery, "BUDGET", 0.05)
     application["/fallback"] = say("Hetki.")
 
     async def deliver(request: Request) -> Answer:
@@ -110,7 +108,7 @@ def test_an_answer_that_does_not_come_in_time_is_given_up(
             await asyncio.sleep(60)
         return call_wsgi(application, request)
 
-    network = make_network(deliver=deliver, fallback=f"{HOST}/fallback")
+    network = make_network(deliver=deliver, fallback=f"{HOST}/fallback", budget=0.05)
 
     network.dial(CITIZEN, AGENCY)
     network.run_for(10)

@@ -145,6 +145,7 @@ def test_the_agents_star_ends_the_citizens_leg_alone(
     network.run_for(10)
 
     network.press(agent_call, "5")
+    assert network.leg(child.sid).status == "in-progress"
     network.press(agent_call, "*")
     assert network.leg(child.sid).status == "completed"
     network.run_for(1)

@@ -8,7 +8,8 @@ from typing import IO, Protocol
 
 from ivr.simnet.calls.pace import Pace
 from ivr.simnet.clock import Clock
-from ivr.simnet.delivery import Courier, Deliver
+from ivr.simnet.courier import Courier
+from ivr.simnet.delivery import Deliver
 from ivr.simnet.events import EventLog
 from ivr.simnet.findings import Finding
 from ivr.simnet.ledger import Ledger
