@@ -10,7 +10,7 @@ const STATES = {
   idle: { words: () => "Not in use", next: ".dialling .go" },
   calling: { words: (leg) => `Calling ${leg.to} …`, next: ".hang-up" },
   called: { words: (leg) => `${leg.from} is calling`, next: ".answer" },
-  talking: { words: (leg) => `On the phone with ${isCalled(leg) ? leg.from : leg.to}`, next: ".keypad button" },
+  talking: { words: (leg) => `Connected to ${isCalled(leg) ? leg.from : leg.to}`, next: ".keypad button" },
 };
 const isCalled = (leg) => leg.direction !== "inbound";
 const NAMES = { "*": "star", "#": "hash" };

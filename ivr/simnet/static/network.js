@@ -7,7 +7,11 @@ export function listen({ onState, onEvent, onLink }) {
   const stream = new EventSource("events");
   let last = 0;
   stream.addEventListener("open", () => onLink(true));
-  stream.addEventListener("error", () => onLink(false));
+  stream.addEventListener("error", () => {
+    onLink(false);
+    // A browser reconnects by itself after a lost connection, not after a refusal.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
+  });
   stream.addEventListener("state", (message) => {
     const state = JSON.parse(message.data);
     // Numbers that start again belong to another run of the network: begin anew with it.
