@@ -118,6 +118,8 @@ class _Desk:
         self._streams.add(stream)
         try:
             await asyncio.wait({stream})
+            if not stream.cancelled():
+                stream.result()
         finally:
             stream.cancel()
             self._streams.discard(stream)
