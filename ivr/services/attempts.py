@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import AttemptState, may_move
@@ -13,6 +13,11 @@ from ivr.services.moves import Moved
 
 LEASE: Final = timedelta(seconds=120)
 """How long an offer stands after the last word from the agent's leg."""
+
+IS_LIVE: Final = Attempt.state.in_(
+    literal_column(f"'{state}'") for state in ("offered", "dialling", "talking")
+)
+"""Spelt as in the partial indexes of the table: otherwise they are not found."""
 
 Row = TypeVar("Row", Attempt, Callback, Staff)
 

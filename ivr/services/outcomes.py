@@ -26,15 +26,10 @@ Outcome = Literal[
 ]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
-_UNFILED = (
-    select(Attempt.id)
-    .where(
-        Attempt.staff_id == bindparam("of_staff"),
-        Attempt.result == literal_column("'answered'"),
-        Attempt.outcome.is_(None),
-    )
-    .order_by(Attempt.id)
-    .limit(1)
+_UNFILED = select(Attempt.id).where(
+    Attempt.staff_id == bindparam("of_staff"),
+    Attempt.result == literal_column("'answered'"),
+    Attempt.outcome.is_(None),
 )
 
 
@@ -47,7 +42,8 @@ class Filed:
 
 def unfiled_of(session: Session, agent: Staff) -> int | None:
     """The agent's oldest conversation without an outcome: the id of its attempt."""
-    return session.scalar(_UNFILED, {"of_staff": agent.id})
+    # The least is found here: asked for it, PostgreSQL might read the attempts from the first on.
+    return min(session.scalars(_UNFILED, {"of_staff": agent.id}), default=None)
 
 
 def file(session: Session, attempt_id: int, outcome: Outcome, now: datetime) -> Filed | None:

@@ -11,13 +11,12 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import BindParameter, bindparam, exists, literal_column, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy.orm import Session
 
 from flows.rules.states import (
     AGENT_LIMITS,
     CALLBACK_LIMITS,
-    LIVE_ATTEMPT,
     AgentState,
     CallbackState,
 )
@@ -41,13 +40,13 @@ _log = structlog.get_logger(__name__)
 
 _NOW: BindParameter[datetime] = bindparam("now")
 _LAPSED = select(Attempt.id).where(
-    Attempt.state == literal_column("'offered'"), Attempt.lease_until <= _NOW
+    attempts.IS_LIVE, Attempt.state == "offered", Attempt.lease_until <= _NOW
 )
 _SILENT = select(Attempt.id).where(
-    Attempt.state.in_([literal_column("'dialling'"), literal_column("'talking'")]),
+    attempts.IS_LIVE,
     or_(
-        (Attempt.state == "dialling") & (Attempt.ring_until <= _NOW),
-        (Attempt.state == "talking") & (Attempt.talk_until <= _NOW),
+        and_(Attempt.state == "dialling", Attempt.ring_until <= _NOW),
+        and_(Attempt.state == "talking", Attempt.talk_until <= _NOW),
     ),
 )
 _UNFILED = (
@@ -60,10 +59,10 @@ _UNFILED = (
         Callback.state == "unfiled",
         Callback.raised_at.is_(None),
     )
+    .limit(BATCH)
 )
 _OVERDUE = (
     select(Promise.callback_id)
-    .distinct()
     .join(Callback, Callback.id == Promise.callback_id)
     .where(
         Promise.score.is_(None),
@@ -71,16 +70,13 @@ _OVERDUE = (
         Callback.state.in_(("waiting", "ready", "offered")),
         Callback.raised_at.is_(None),
     )
+    .limit(BATCH)
 )
 _WRAPPED_UP = select(Staff.id).where(Staff.state == "wrapup", Staff.wrapup_until <= _NOW)
-_live = aliased(Attempt)
 _STRAY = select(Staff.id).where(
     Staff.state.in_(("offered", "talking")),
     Staff.state_since <= bindparam("since"),
-    ~exists().where(
-        _live.staff_id == Staff.id,
-        _live.state.in_([literal_column(f"'{state}'") for state in sorted(LIVE_ATTEMPT)]),
-    ),
+    ~exists().where(Attempt.staff_id == Staff.id, attempts.IS_LIVE),
 )
 
 
@@ -128,7 +124,7 @@ def _unfiled(session: Session, now: datetime) -> Sequence[int]:
 
 
 def _overdue(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_OVERDUE, {"now": now, "most": BATCH}).all()
+    return session.scalars(_OVERDUE, {"now": now}).all()
 
 
 def _unserved(session: Session, now: datetime) -> Sequence[int]:

@@ -1,0 +1,80 @@
+"""What is asked at every beat is found through an index, however long the queue is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Select, event, text
+from sqlalchemy.orm import Session
+
+from flows.rules.order import Lane
+from ivr.db import Database
+from ivr.services import callbacks, duty, outcomes, probes, queue, sweeps
+from tests import make
+from tests.make import NOW
+
+LANE = Lane("general", "fi").key
+
+ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
+    (
+        "the head of a lane for an agent",
+        probes._HEAD,
+        {"lane": LANE, "agent": 1, "rests_since": NOW},
+        "ix_callback_ready",
+    ),
+    ("whether a lane has work", probes._HAS_WORK, {"lane": LANE}, "ix_callback_ready"),
+    (
+        "callbacks in lanes without an agent",
+        duty._UNRAISED,
+        {"lane": LANE, "due_by": NOW, "most": 10},
+        "ix_callback_unraised",
+    ),
+    (
+        "callbacks that have come due",
+        callbacks._DUE,
+        {"line_id": 1, "now": NOW, "since": NOW, "most": 10},
+        "ix_callback_waiting",
+    ),
+    ("an agent's missing outcomes", outcomes._UNFILED, {"of_staff": 1}, "ix_attempt_unfiled"),
+    ("missing outcomes", sweeps._UNFILED, {"ended_by": NOW}, "ix_attempt_unfiled"),
+    ("overdue promises", sweeps._OVERDUE, {"now": NOW}, "ix_promise_unjudged"),
+    ("offers whose lease has ended", sweeps._LAPSED, {"now": NOW}, "uq_attempt_live"),
+    ("legs that have fallen silent", sweeps._SILENT, {"now": NOW}, "uq_attempt_live"),
+    (
+        "a page of the queue",
+        queue._OPEN,
+        {"line_id": 1, "language": "fi", "seen_at": NOW, "seen_id": 1, "most": 50},
+        "ix_callback_open",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values", "index"),
+    [each[1:] for each in ASKED],
+    ids=[each[0] for each in ASKED],
+)
+def test_it_is_found_by_its_index(
+    database: Database, statement: Select[Any], values: dict[str, Any], index: str
+) -> None:
+    with database.writing() as session:
+        make.an_open_line(session)
+        plan = explain(session, statement, values)
+
+    assert index in plan
+
+
+def explain(session: Session, statement: Select[Any], values: dict[str, Any]) -> str:
+    """The database's plan. PostgreSQL is told that scanning is dear, for its tables are empty."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        for how in ("seqscan", "bitmapscan", "sort"):
+            session.execute(text(f"SET LOCAL enable_{how} = off"))
+    event.listen(connection, "before_cursor_execute", _ask_for_plan, retval=True)
+    planned = connection.execute(statement, values)
+    return "\n".join(str(row) for row in planned.cursor.fetchall())
+
+
+def _ask_for_plan(connection: Connection, _cursor: Any, sql: str, values: Any, *_: Any) -> Any:
+    how = "QUERY PLAN " if connection.dialect.name == "sqlite" else ""
+    return f"EXPLAIN {how}{sql}", values
