@@ -27,7 +27,7 @@ def write(turn: Turn) -> str:
         case Keys(step):
             return "\n".join([*spoken, f"keys {step} {turn.state.turn + 1}"])
         case Ring(ring):
-            return "\n".join([*spoken, f"dial {turn.state.variables[ring]}"])
+            return "\n".join([*spoken, f"dial {ring}"])
         case HangUp() | None:
             return "\n".join([*spoken, "hang up"])
 

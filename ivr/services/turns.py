@@ -82,8 +82,7 @@ def take_turn(
     if place.ended_at is not None and now > place.ended_at + UNDER_WAY:
         return exchange.render(Turn(place.state, (), HangUp()))
     turn = _hear(place, number, heard, now)
-    pressed = heard.digits if isinstance(heard, Pressed) else ""
-    return answer(session, exchange, place.call_id, turn, now, pressed)
+    return answer(session, exchange, place.call_id, turn, now, _key(place, heard))
 
 
 def fall_back(session: Session, exchange: Exchange, place: Place, now: datetime) -> str:
@@ -157,10 +156,16 @@ def _hear(place: Place, number: int, heard: Heard, now: datetime) -> Turn:
     return step(place.dialogue, place.state, heard)
 
 
+def _key(place: Place, heard: Heard) -> str:
+    """The key of a choice. What is entered elsewhere may be a secret and is not kept."""
+    if isinstance(heard, Pressed) and isinstance(place.step, Menu | Pick):
+        return heard.digits
+    return ""
+
+
 def _is_echo(place: Place, heard: Heard, now: datetime) -> bool:
-    if not isinstance(heard, Pressed) or not isinstance(place.step, Menu | Pick):
-        return False
-    if place.answered_at is None or heard.digits != place.pressed:
+    key = _key(place, heard)
+    if not key or key != place.pressed or place.answered_at is None:
         return False
     return now < place.answered_at + ECHO
 
