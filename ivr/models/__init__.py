@@ -1,5 +1,6 @@
 """The tables: constraints and partial indexes carry the promises, rules live in `flows`."""
 
+from ivr.models.access import LoginSession
 from ivr.models.agency import Agency, CalendarDay, Closure, Line
 from ivr.models.calls import Call, TurnAnswer
 from ivr.models.people import Contact, Staff
@@ -18,6 +19,7 @@ __all__ = [
     "Heartbeat",
     "JobSlot",
     "Line",
+    "LoginSession",
     "Message",
     "Pace",
     "Promise",

@@ -56,7 +56,7 @@ class Rate(Base):
 
 
 class Pace(Base):
-    """When the next call or text may be placed: one row shared by all schedulers."""
+    """When the next call, text or try to log in may take place: a row shared by all processes."""
 
     __tablename__ = "pace"
 

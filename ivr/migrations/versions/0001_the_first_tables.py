@@ -198,6 +198,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "login_session",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_login_session_staff_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_session")),
+    )
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.create_index("ix_login_session_began_at", ["began_at"], unique=False)
+
+    op.create_table(
         "callback",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -527,6 +539,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_callback_contact")
 
     op.drop_table("callback")
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_login_session_began_at")
+
+    op.drop_table("login_session")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_call_kept",

@@ -1,0 +1,27 @@
+"""Access to the staff's pages: who is logged in, from which login on and how lately seen."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ivr.db import Base
+from ivr.models.people import Staff
+
+
+class LoginSession(Base):
+    """One login of a member of the staff, kept here so that logging out ends it everywhere.
+
+    The browser holds a random token; only its hash stands here, so that a copy of the database
+    opens no page.
+    """
+
+    __tablename__ = "login_session"
+    __table_args__ = (Index("ix_login_session_began_at", "began_at"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    staff: Mapped[Staff] = relationship()
