@@ -81,20 +81,20 @@ def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | N
 def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | None:
     """By when the call has begun if all goes as expected (UTC), None if no day is known for it.
 
-    Every agent is taken to have just begun a call; then the callbacks ahead are shared evenly.
-    A call must begin before closing; what is left over is taken up at the next opening.
+    Every agent is taken to have just begun a call, in the morning too, as a cushion; then the
+    callbacks ahead are shared evenly. A call must begin before closing; what is left over is
+    taken up at the next opening.
     """
     work = outlook.ahead * outlook.handling
     earliest = now.astimezone(UTC) + outlook.first_delay
     for span in spans(calendar, earliest):
         capacity = _capacity(outlook, today=local_date(span.opens) == local_date(now))
-        if not capacity:
+        free = max(span.opens, earliest) + outlook.handling
+        if not capacity or free >= span.closes:
             continue
-        begin = max(span.opens, earliest)
-        begun = begin + work / capacity + outlook.handling
-        if begun < span.closes:
+        if (begun := free + work / capacity) < span.closes:
             return begun
-        work = max(timedelta(), work - (span.closes - begin) * capacity)
+        work -= (span.closes - free) * capacity
     return None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
 from flows.rules.languages import LANGUAGES, Language
-from flows.rules.reason import Decision, Reason, allow, because, refuse
+from flows.rules.reason import Reason, because
 
 Kind = Literal["callback", "cut_off"]
 
@@ -20,9 +20,6 @@ HEAD_STARTS: Final[Mapping[Kind, timedelta]] = {
     "cut_off": timedelta(minutes=100_000),
 }
 """Default head starts. A conversation cut off is first in line: nobody has waited 69 days."""
-
-PASS_REST: Final = timedelta(minutes=10)
-"""An agent who passed or missed a callback is not offered the same one again so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +78,6 @@ def why(candidate: Candidate) -> Reason:
     """Why this one is next: asked then, minus a head start of so many minutes, is the earliest."""
     minutes = candidate.head_start // timedelta(minutes=1)
     return because("earliest", arrived_at=candidate.arrived_at, head_start=minutes)
-
-
-def may_offer(lane: Lane, agent: Skills, passed_at: datetime | None, now: datetime) -> Decision:
-    """May this agent be offered work of this lane which she last passed or missed then?"""
-    if lane.line not in agent.lines:
-        return refuse("lacks_line", line=lane.line)
-    if lane.language not in agent.languages:
-        return refuse("lacks_language", language=lane.language)
-    if passed_at and now < passed_at + PASS_REST:
-        return refuse("passed_lately", until=passed_at + PASS_REST)
-    return allow("may_be_offered")
 
 
 def pick_order(agents: Collection[Skills], same: int | None = None) -> tuple[Skills, ...]:

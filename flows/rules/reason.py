@@ -31,10 +31,6 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "state_is_final": ("here", "there"),
     # Order and offers
     "earliest": ("arrived_at", "head_start"),
-    "may_be_offered": (),
-    "lacks_line": ("line",),
-    "lacks_language": ("language",),
-    "passed_lately": ("until",),
     # Retries
     "due": ("at",),
     "not_due": ("at",),
@@ -67,13 +63,6 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "foreign": (),
     "not_allowed": (),
     "may_be_called": (),
-    # Release of the citizen's leg
-    "released": (),
-    "still_offered": (),
-    "dialling_on": (),
-    "dialling_off": ("line",),
-    "not_offered": ("state",),
-    "other_attempt": (),
 }
 """Every reason there is, with the names of its values; pages must have words for each."""
 

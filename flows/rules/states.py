@@ -146,13 +146,6 @@ def after_miss(misses: int) -> AgentState:
     return A.PAUSED if misses >= MISSES_BEFORE_PAUSE else A.READY
 
 
-def after_wrapup(*, pause_asked: bool, still_open: bool) -> AgentState:
-    """An agent's state when the wrap-up time is over: off if her lines closed meanwhile."""
-    if not still_open:
-        return A.OFF
-    return A.PAUSED if pause_asked else A.READY
-
-
 def at_closing(state: AgentState) -> AgentState:
     """An agent's state at the instant her lines close; who is in a call finishes it first."""
     return state if state in {A.TALKING, A.WRAPUP} else A.OFF

@@ -142,16 +142,5 @@ def after_open_time(calendar: Calendar, start: datetime, amount: timedelta) -> d
     return None
 
 
-def days_known(calendar: Calendar, now: datetime) -> int:
-    """For how many days from today on, without a gap, the calendar has data."""
-    today = local_date(now)
-    known = 0
-    for day in calendar.since(today):
-        if day.date != today + timedelta(days=known):
-            break
-        known += 1
-    return known
-
-
 def _date(day: Day) -> date:
     return day.date

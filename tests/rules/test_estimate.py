@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.rules.estimate import Form, Outlook, Promise, estimate, expect, score
@@ -47,7 +47,7 @@ def queue(ahead: int, agents: int, *, today: int | None = None) -> Outlook:
         (35, 1, between("25.11.2026", "09:00", "12:00", "morning")),
         (60, 1, between("25.11.2026", "12:00", "16:00", "afternoon")),
         (200, 5, between("25.11.2026", "09:00", "12:00", "morning")),
-        (200, 1, between("30.11.2026", "12:00", "16:00", "afternoon")),
+        (200, 1, between("1.12.2026", "09:00", "12:00", "morning")),
     ],
 )
 def test_the_promise_grows_with_the_queue_and_shrinks_with_agents(
@@ -274,6 +274,7 @@ def test_every_promise_can_be_kept_and_said(
 
 
 @given(minutes, outlooks)
+@example(at("15.1.2026 09:00"), Outlook(72, 6, 0, handling=35 * MINUTE))
 def test_if_calls_last_as_expected_the_call_begins_before_the_promise_ends(
     now: datetime, outlook: Outlook
 ) -> None:

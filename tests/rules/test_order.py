@@ -1,6 +1,6 @@
 """The one order of all work, why a callback is next, and which agent is asked first."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from flows.rules.languages import Language
 from flows.rules.order import (
     HEAD_STARTS,
-    PASS_REST,
     Candidate,
     Kind,
     Lane,
     Skills,
     choose,
-    may_offer,
     pick_order,
     rank,
     why,
@@ -106,21 +104,3 @@ def test_the_agent_whose_conversation_was_cut_off_is_asked_first() -> None:
     same, narrow = agent(1, "fi sv en"), agent(2)
     assert pick_order([narrow, same], same=1) == (same, narrow)
     assert pick_order([narrow], same=1) == (narrow,)
-
-
-@pytest.mark.parametrize(
-    ("who", "skills", "passed", "reason"),
-    [
-        ("serves the line in the language", agent(1), None, "may_be_offered"),
-        ("serves another line", agent(1, lines="authority"), None, "lacks_line"),
-        ("speaks another language", agent(1, "sv en"), None, "lacks_language"),
-        ("passed it just now", agent(1), NOW - timedelta(minutes=1), "passed_lately"),
-        ("passed it a rest ago", agent(1), NOW - PASS_REST, "may_be_offered"),
-    ],
-)
-def test_work_is_offered_to_whom_it_suits(
-    who: str, skills: Skills, passed: datetime | None, reason: str
-) -> None:
-    decision = may_offer(GENERAL, skills, passed, NOW)
-    assert decision.reason.code == reason, who
-    assert decision.allowed == (reason == "may_be_offered")

@@ -12,7 +12,6 @@ from flows.rules.states import (
     AttemptState,
     CallbackState,
     after_miss,
-    after_wrapup,
     at_closing,
     may_move,
 )
@@ -141,21 +140,6 @@ def test_an_agent_is_ready_again_after_wrap_up_and_after_a_lost_offer() -> None:
 
 def test_the_second_missed_offer_in_a_row_pauses_an_agent() -> None:
     assert [after_miss(misses) for misses in (1, 2, 3)] == ["ready", "paused", "paused"]
-
-
-@pytest.mark.parametrize(
-    ("pause_asked", "still_open", "then"),
-    [
-        (False, True, "ready"),
-        (True, True, "paused"),
-        (False, False, "off"),
-        (True, False, "off"),
-    ],
-)
-def test_after_wrap_up_an_agent_is_ready_unless_she_paused_or_the_line_closed(
-    pause_asked: bool, still_open: bool, then: str
-) -> None:
-    assert after_wrapup(pause_asked=pause_asked, still_open=still_open) == then
 
 
 def test_at_closing_agents_go_off_except_who_is_still_in_a_call() -> None:

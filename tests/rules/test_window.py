@@ -14,7 +14,6 @@ from flows.rules.window import (
     Calendar,
     after_open_time,
     closing,
-    days_known,
     is_open,
     may_start,
     next_afternoon,
@@ -99,8 +98,6 @@ def test_a_date_without_data_is_closed_and_passed_over() -> None:
     gap = Calendar.of(day for day in RULES.days if day.date != on("25.11.2026"))
     assert may_start(gap, at("25.11.2026 12:00")).reason.code == "no_calendar"
     assert next_opening(gap, at("24.11.2026 16:00")) == at("26.11.2026 09:00")
-    assert days_known(gap, at("24.11.2026 12:00")) == 1
-    assert days_known(RULES, at("24.11.2030 00:30")) == 38
 
 
 def test_without_any_later_day_there_is_no_next_anything() -> None:
@@ -108,7 +105,6 @@ def test_without_any_later_day_there_is_no_next_anything() -> None:
     nothing = (next_opening, next_morning, next_afternoon, closing)
     assert [find(RULES, end) for find in nothing] == [None] * 4
     assert after_open_time(RULES, end, HOUR) is None
-    assert days_known(Calendar(()), end) == 0
 
 
 def test_a_calendar_refuses_the_same_date_twice() -> None:
