@@ -105,8 +105,7 @@ class Courier:
     async def _connect(self, request: Request) -> Answer:
         for attempt in range(CONNECTIONS):
             try:
-                with self._clock.held():
-                    return await self.deliver(request)
+                return await self.deliver(request)
             except UnreachableError:
                 if attempt + 1 == CONNECTIONS:
                     raise

@@ -52,7 +52,7 @@ async def open_network(site: Site) -> AsyncIterator[Network]:
     """A network that listens while entered. Raises SiteError."""
     file = site.events.open("a", encoding="utf-8") if site.events else None
     try:
-        async with http_delivery(remote=site.remote) as deliver:
+        async with http_delivery(site.clock, remote=site.remote) as deliver:
             network = Network(site.clock, deliver, site.numbers, site.settings, file)
             network.people.update({number: Handset() for number in site.handsets})
             runner = web.AppRunner(

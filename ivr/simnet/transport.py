@@ -7,6 +7,7 @@ from ipaddress import ip_address
 import aiohttp
 from yarl import URL
 
+from ivr.simnet.clock import Clock
 from ivr.simnet.delivery import Answer, Deliver, DeliveryError, Request, UnreachableError
 
 CONNECT_TIMEOUT = 5.0
@@ -16,10 +17,11 @@ LONGEST_BODY = 65_536
 
 
 @asynccontextmanager
-async def http_delivery(*, remote: bool = False) -> AsyncIterator[Deliver]:
+async def http_delivery(clock: Clock, *, remote: bool = False) -> AsyncIterator[Deliver]:
     """A `deliver` over HTTP, to other hosts only if `remote`; its connections close at the end.
 
     The courier's own budget bounds the whole; cookies and redirects are the courier's too.
+    `clock` does not jump while a request is under way.
     """
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT)
     jar = aiohttp.DummyCookieJar()
@@ -28,7 +30,8 @@ async def http_delivery(*, remote: bool = False) -> AsyncIterator[Deliver]:
         async def deliver(request: Request) -> Answer:
             if not remote and not is_loopback(URL(request.url).host or ""):
                 raise UnreachableError(f"{request.url} is not on this machine")
-            return await _exchange(session, request)
+            with clock.held():
+                return await _exchange(session, request)
 
         yield deliver
 

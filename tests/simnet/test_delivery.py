@@ -105,7 +105,8 @@ def test_an_answer_that_does_not_come_in_time_is_given_up(
 
     async def deliver(request: Request) -> Answer:
         if request.url.endswith("/voice"):
-            await asyncio.sleep(60)
+            with network.clock.held():
+                await asyncio.sleep(60)
         return call_wsgi(application, request)
 
     network = make_network(deliver=deliver, fallback=f"{HOST}/fallback", budget=0.05)
@@ -279,3 +280,23 @@ def test_what_the_application_raises_is_raised_to_the_test(
 
     with pytest.raises(LookupError, match="a bug of the application"):
         network.run_for(10)
+
+
+def test_a_request_that_has_left_arrives_although_the_caller_hangs_up(
+    make_network: MakeNetwork, application: Application
+) -> None:
+    application["/voice"] = goodbye("Hei.")
+
+    async def deliver(request: Request) -> Answer:
+        await network.clock.sleep(5)
+        return call_wsgi(application, request)
+
+    network = make_network(deliver=deliver)
+    sid = network.dial(CITIZEN, AGENCY)
+    network.run_for(2)
+
+    network.hang_up(sid)
+    network.run_for(20)
+
+    assert application.at("/voice")[0]["CallStatus"] == "ringing"
+    assert network.heard(sid) == ()

@@ -18,7 +18,7 @@ from aiohttp import web
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from ivr.simnet.clock import clock_from
+from ivr.simnet.clock import Wall, clock_from
 from ivr.simnet.delivery import Request, UnreachableError
 from ivr.simnet.inprocess import call_wsgi
 from ivr.simnet.server import open_network
@@ -238,7 +238,7 @@ def test_no_webhook_leaves_this_machine() -> None:
     request = Request("control", "CA51", "POST", "http://agency.example/voice", {})
 
     async def send() -> None:
-        async with http_delivery() as deliver:
+        async with http_delivery(Wall()) as deliver:
             await deliver(request)
 
     with pytest.raises(UnreachableError, match="not on this machine"):

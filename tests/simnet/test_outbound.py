@@ -335,3 +335,22 @@ def test_a_call_has_a_fallback_of_its_own(
     (told,) = application.at("/fallback")
     assert (told["ErrorCode"], told["CallStatus"]) == ("11200", "in-progress")
     assert [said.text for said in network.heard(str(call.sid))] == ["Hetki."]
+
+
+def test_an_action_not_yet_asked_is_dropped_when_the_call_is_led_elsewhere(
+    network: Network, application: Application, api: Client
+) -> None:
+    network.people[AGENT] = Answers()
+    application["/offer"] = f"<Gather numDigits='1' action='/keys'>{say('?')}</Gather>"
+    application["/other"] = goodbye("Uusi asia.")
+
+    for _ in range(10):
+        call = order(api)
+        network.run_until_asked(str(call.sid))
+        network.press(str(call.sid), "1")
+        network.run_for(0)
+        call.update(url=f"{HOST}/other")
+        network.run_for(60)
+
+    assert len(application.at("/other")) == 10
+    assert not application.at("/keys")
