@@ -26,10 +26,16 @@ Outcome = Literal[
 ]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
-_UNFILED = select(Attempt.id).where(
-    Attempt.staff_id == bindparam("of_staff"),
-    Attempt.result == literal_column("'answered'"),
-    Attempt.outcome.is_(None),
+_UNFILED = (
+    select(Attempt.id)
+    .join(Callback, Callback.id == Attempt.callback_id)
+    .where(
+        Attempt.staff_id == bindparam("of_staff"),
+        Attempt.result == literal_column("'answered'"),
+        Attempt.outcome.is_(None),
+        Callback.state == "unfiled",
+        Callback.epoch == Attempt.epoch,
+    )
 )
 
 
@@ -41,7 +47,10 @@ class Filed:
 
 
 def unfiled_of(session: Session, agent: Staff) -> int | None:
-    """The agent's oldest conversation without an outcome: the id of its attempt."""
+    """The agent's oldest conversation without an outcome: the id of its attempt.
+
+    What the citizen or a supervisor has ended meanwhile needs none any more.
+    """
     # The least is found here: asked for it, PostgreSQL might read the attempts from the first on.
     return min(session.scalars(_UNFILED, {"of_staff": agent.id}), default=None)
 

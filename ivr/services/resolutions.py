@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import CallbackState, may_move
 from ivr.models import Attempt, Callback
-from ivr.services import guarded, moves
+from ivr.services import moves
 from ivr.services.policy import Policy
 
 Resolution = Literal["waiting", "done", "refused", "cancelled"]
@@ -19,11 +19,8 @@ _LOCKED = (
     .where(Callback.public_id == bindparam("public_id"))
     .with_for_update(key_share=True)
 )
-_LAST_ATTEMPT = (
-    select(Attempt)
-    .where(Attempt.callback_id == bindparam("callback_id"))
-    .order_by(Attempt.id.desc())
-    .limit(1)
+_TRIED_AT = select(func.max(Attempt.ended_at)).where(
+    Attempt.callback_id == bindparam("callback_id"), Attempt.released_at.is_not(None)
 )
 
 
@@ -41,10 +38,7 @@ def resolve(session: Session, public_id: str, to: Resolution, actor: str, now: d
     if callback is None:
         raise NotResolved(f"There is no callback {public_id}.")
     _check(callback, to)
-    last = session.scalar(_LAST_ATTEMPT, {"callback_id": callback.id})
-    if last and last.result == "answered" and last.outcome is None:
-        guarded.change(session, last, {"outcome": None}, {"outcome": to, "outcome_at": now})
-    changes = _waiting(callback, last, now) if to == "waiting" else {}
+    changes = _waiting(session, callback, now) if to == "waiting" else {}
     cause = "cancelled" if to == "cancelled" else "resolved"
     moves.move(session, callback, to, cause=cause, actor=actor, now=now, **changes)
 
@@ -56,8 +50,8 @@ def _check(callback: Callback, to: Resolution) -> None:
         raise NotResolved(f"A callback that is {here.value} can't be made {to}.")
 
 
-def _waiting(callback: Callback, last: Attempt | None, now: datetime) -> dict[str, Any]:
+def _waiting(session: Session, callback: Callback, now: datetime) -> dict[str, Any]:
     gap = Policy.read(callback.line.policy).ladder.least_gap
-    tried_at = last.ended_at if last else None
+    tried_at = session.scalar(_TRIED_AT, {"callback_id": callback.id})
     not_before = max(now, tried_at + gap) if tried_at else now
     return {"not_before": not_before, "raised_at": None, "raised_reason": None}

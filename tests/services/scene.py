@@ -1,7 +1,7 @@
 """One callback and one agent, and the acts that are played on them, a transaction each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr.db import Database
 from ivr.models import Attempt, Callback, Event, Message, Rate, Staff
-from ivr.services import claims, offers, outcomes, progress, releases
+from ivr.services import callbacks, claims, offers, outcomes, progress, releases
 from ivr.services.settlement import Leg
 from tests import make
 from tests.make import NOW
@@ -32,7 +32,6 @@ class Scene:
     attempt_id: int = 0
     token: str = ""
     leg_token: str = ""
-    promised: list[str] = field(default_factory=list)
 
     @classmethod
     def set(
@@ -90,6 +89,13 @@ class Scene:
 
     def file(self, outcome: outcomes.Outcome) -> outcomes.Filed | None:
         return self.do(lambda session: outcomes.file(session, self.attempt_id, outcome, self.now))
+
+    def cancel(self) -> str:
+        """The citizen calls and cancels."""
+        line_id, contact_id = self.callback.line_id, self.callback.contact_id
+        return self.do(
+            lambda session: callbacks.cancel(session, line_id, contact_id, "citizen", self.now)
+        )
 
     def released(self) -> "Scene":
         """Up to the moment at which the citizen's telephone is about to ring."""
