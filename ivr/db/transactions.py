@@ -20,7 +20,8 @@ class Unavailable(Exception):
 
 
 class Busy(Unavailable):
-    """A lock, statement or free connection did not come in time: nothing was stored."""
+    """A lock, statement or free connection did not come in time, or there is no room: nothing
+    was stored."""
 
 
 class Lost(Unavailable):
@@ -77,9 +78,9 @@ def named_troubles() -> Iterator[None]:
     except PoolTimeout as error:
         raise Busy("the database is busy: no free connection") from error
     except DBAPIError as error:
-        if _timed_out(error.orig):
+        if _refused(error.orig):
             raise Busy(f"the database is busy: {_sentence(error)}") from error
-        if error.connection_invalidated or _connection_failed(error.orig):
+        if error.connection_invalidated or _never_connected(error.orig):
             raise Lost(f"the database can't be reached: {_sentence(error)}") from error
         raise
 
@@ -88,23 +89,26 @@ def _sentence(error: DBAPIError) -> str:
     return str(error.orig).partition("\n")[0]
 
 
-def _timed_out(cause: Any) -> bool:
+def _refused(cause: Any) -> bool:
+    """SQLite: busy, locked, full. PostgreSQL: waited too long, or class 53, no room left."""
     match cause:
         case sqlite3.OperationalError():
-            return cause.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        case (
-            psycopg.errors.LockNotAvailable()
-            | psycopg.errors.QueryCanceled()
-            | psycopg.errors.DeadlockDetected()
-            | psycopg.errors.SerializationFailure()
-        ):
-            return True
+            return cause.sqlite_errorcode & 0xFF in _SQLITE_REFUSALS
+        case psycopg.OperationalError() if cause.sqlstate:
+            return isinstance(cause, _WAITED_TOO_LONG) or cause.sqlstate.startswith("53")
         case _:
             return False
 
 
-def _connection_failed(cause: Any) -> bool:
-    """psycopg gives a broken or refused connection no SQLSTATE; class 57P is a shutdown."""
-    return isinstance(cause, psycopg.OperationalError) and (
-        cause.sqlstate is None or cause.sqlstate.startswith(("08", "57P", "53"))
-    )
+_SQLITE_REFUSALS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
+_WAITED_TOO_LONG = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
+
+
+def _never_connected(cause: Any) -> bool:
+    """psycopg gives a server that can't be reached no SQLSTATE."""
+    return isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None

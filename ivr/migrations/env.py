@@ -24,7 +24,6 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     process_revision_directives=write_circles,
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from ivr.db import Base, make_engine
 from ivr.migrations import at_head, upgrade
@@ -108,6 +109,17 @@ def test_upgrading_again_changes_nothing(empty_url: str) -> None:
 
     with connected(empty_url) as connection:
         assert schema(connection) == before
+
+
+def test_a_step_that_fails_leaves_the_tables_as_they_were(empty_url: str) -> None:
+    with connected(empty_url) as connection, connection.begin():
+        connection.execute(text("CREATE TABLE turn (mine INTEGER)"))
+
+    with pytest.raises(DBAPIError, match="already exists"):
+        upgrade(empty_url)
+
+    with connected(empty_url) as connection:
+        assert inspect(connection).get_table_names() == ["turn"]
 
 
 def test_upgrades_side_by_side_wait_for_each_other(empty_url: str) -> None:

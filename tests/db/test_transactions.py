@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ivr.db import Busy, Database, Lost, Waits, make_engine, racing_insert
 from ivr.models import JobSlot
 from tests.clocks import Settable
+from tests.conftest import only_postgresql, only_sqlite
 from tests.postgres import Server
 
 
@@ -147,6 +148,23 @@ def test_a_slow_statement_is_told_busy(postgresql_url: str) -> None:
         session.execute(text("SELECT pg_sleep(5)"))
 
     database.close()
+
+
+@only_sqlite
+def test_a_full_disk_is_told_busy(database: Database, clock: Settable) -> None:
+    with pytest.raises(Busy), database.writing() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
+        for number in range(1000):
+            take(session, f"{number}", clock.now())
+
+    with database.reading() as session:
+        assert slots(session) == []
+
+
+@only_postgresql
+def test_a_full_server_is_told_busy(database: Database) -> None:
+    with pytest.raises(Busy), database.writing() as session:
+        session.execute(text("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$"))
 
 
 @pytest.mark.postgres
