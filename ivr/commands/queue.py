@@ -2,14 +2,14 @@
 
 import json
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 import click
 
 from flows.rules.window import HELSINKI
 from ivr.commands.office import open_office
+from ivr.services import listing, resolutions
 from ivr.services import queue as waiting
-from ivr.services import resolutions
 from ivr.services.queue import Row
 from ivr.services.resolutions import RESOLUTIONS, Resolution
 
@@ -27,7 +27,7 @@ def queue(context: click.Context, as_json: bool) -> None:
     with open_office() as office, office.database.reading() as session:
         rows = list(waiting.every(session))
     if as_json:
-        click.echo(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([listing.plain(row) for row in rows], ensure_ascii=False, indent=2))
         return
     click.echo(_COLUMNS.format(*_HEADS))
     for row in rows:
@@ -45,30 +45,10 @@ def resolve(public_id: str, to: str) -> None:
     click.echo(f"{public_id}: {to}")
 
 
-def _as_json(row: Row) -> dict[str, Any]:
-    promise = row.promise
-    return {
-        "id": row.id,
-        "state": row.state,
-        "number": row.number,
-        "line": row.line,
-        "language": row.language,
-        "attempts": row.attempts,
-        "asked": _iso(row.asked),
-        "due": _iso(row.due),
-        "promise": promise
-        and {
-            "from": _iso(promise.from_at),
-            "to": _iso(promise.to_at),
-            "words": promise.words,
-        },
-        "raised": row.raised,
-        "why": _why(row),
-    }
-
-
 def _as_line(row: Row) -> str:
-    promised = f"{_short(row.promise.from_at)}-{_clock(row.promise.to_at)}" if row.promise else "-"
+    promised = (
+        f"{listing.short(row.promise.from_at)}-{_clock(row.promise.to_at)}" if row.promise else "-"
+    )
     return _COLUMNS.format(
         row.id,
         row.state,
@@ -76,38 +56,10 @@ def _as_line(row: Row) -> str:
         row.line,
         row.language,
         row.attempts,
-        _short(row.due),
+        listing.short(row.due),
         promised,
-        _why(row),
+        listing.why(row),
     ).rstrip()
-
-
-def _why(row: Row) -> str:
-    raised = {
-        None: "",
-        "no_agent": "no agent for it; ",
-        "overdue": "later than promised; ",
-        "unfiled": "outcome missing; ",
-        "silence": "nothing heard of the call; ",
-        "two_legs": "the network made two calls; ",
-    }.get(row.raised, f"{row.raised}; ")
-    match row.why:
-        case None:
-            reason = row.state.replace("_", " ")
-        case reason_ if reason_.code == "earliest":
-            head_start = reason_.values["head_start"]
-            reason = f"asked {_short(row.asked)}, minus a head start of {head_start} min"
-        case _:
-            reason = f"not before {_short(row.due)}"
-    return raised + reason
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")
-
-
-def _short(moment: datetime) -> str:
-    return f"{moment.astimezone(HELSINKI):%Y-%m-%d %H:%M}"
 
 
 def _clock(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """Agents: what each of them is doing, and the guarded moves between these states."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,11 @@ from ivr.services import contacts, events, guarded, hours
 from ivr.services.moves import Moved
 
 Wanted = Literal["ready", "paused", "off"]
+WANTED: Final[tuple[Wanted, ...]] = get_args(Wanted)
+
+Pause = Literal["asked", "break", "lunch", "meeting", "other_work"]
+"""Why somebody pauses, as she says herself; `asked` says nothing."""
+PAUSES: Final[tuple[Pause, ...]] = get_args(Pause)
 
 IN_A_CALL = frozenset({"offered", "talking"})
 
@@ -44,7 +49,15 @@ def move(
     events.record(session, ("staff", agent.id), here, to, cause, actor, now, attempt_id)
 
 
-def set_state(session: Session, agent: Staff, wanted: Wanted, *, actor: str, now: datetime) -> None:
+def set_state(
+    session: Session,
+    agent: Staff,
+    wanted: Wanted,
+    *,
+    actor: str,
+    now: datetime,
+    reason: Pause = "asked",
+) -> None:
     """Do as the desk, a supervisor, the command line or the agent's telephone says.
 
     Whoever is being offered a callback or talks finishes that first: a pause or an end is then
@@ -53,15 +66,17 @@ def set_state(session: Session, agent: Staff, wanted: Wanted, *, actor: str, now
     if agent.state in IN_A_CALL:
         guarded.change(session, agent, {"state": agent.state}, {"pause_after": wanted != "ready"})
     elif agent.state != wanted:
-        _set(session, agent, wanted, actor=actor, now=now)
+        _set(session, agent, wanted, reason if wanted == "paused" else "asked", actor, now)
 
 
-def _set(session: Session, agent: Staff, wanted: Wanted, *, actor: str, now: datetime) -> None:
+def _set(
+    session: Session, agent: Staff, wanted: Wanted, cause: Pause, actor: str, now: datetime
+) -> None:
     move(
         session,
         agent,
         wanted,
-        cause="asked",
+        cause=cause,
         actor=actor,
         now=now,
         misses=0,

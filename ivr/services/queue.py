@@ -43,10 +43,24 @@ _OPEN = (
     .order_by(Callback.arrived_at, Callback.id)
     .limit(bindparam("most"))
 )
+_BY_ID = (
+    select(Callback)
+    .options(joinedload(Callback.contact), joinedload(Callback.line))
+    .where(Callback.public_id == bindparam("public_id"))
+)
 _PROMISES = (
     select(Promise)
     .where(Promise.callback_id.in_(bindparam("ids", expanding=True)))
     .order_by(Promise.told_at, Promise.id)
+)
+_LATE = (
+    select(func.count(Promise.callback_id.distinct()))
+    .join(Callback, Callback.id == Promise.callback_id)
+    .where(
+        Promise.score.is_(None),
+        Promise.to_at <= bindparam("now", type_=UtcDateTime()),
+        Callback.state.in_(("waiting", "ready", "offered")),
+    )
 )
 _TALLIES = (
     select(Line.key, Tally.language, Tally.state, Tally.count)
@@ -114,6 +128,20 @@ def page(session: Session, after: Seen = BEGINNING, most: int = PAGE) -> Page:
     return Page(rows, _place(shown[-1]) if len(found) > most else None)
 
 
+def one(session: Session, public_id: str) -> Row | None:
+    """A callback, open or ended, by its public id."""
+    callback = session.scalar(_BY_ID, {"public_id": public_id})
+    if callback is None:
+        return None
+    return _row(callback, callback.line, _told(session, [callback.id]).get(callback.id))
+
+
+def place(session: Session, public_id: str) -> Seen | None:
+    """Where a callback stands or stood, so that a page can begin after it."""
+    callback = session.scalar(_BY_ID, {"public_id": public_id})
+    return _place(callback) if callback else None
+
+
 def every(session: Session) -> Iterator[Row]:
     """All open callbacks, page by page."""
     after: Seen | None = BEGINNING
@@ -129,6 +157,11 @@ def figures(session: Session) -> Mapping[tuple[str, str], Mapping[str, int]]:
     for line, language, state, count in session.execute(_TALLIES):
         counted.setdefault((line, language), {})[state] = count
     return counted
+
+
+def late(session: Session, now: datetime) -> int:
+    """How many open callbacks have had no attempt by the time that was told."""
+    return session.scalar(_LATE, {"now": now}) or 0
 
 
 def version(session: Session) -> str:

@@ -1,0 +1,59 @@
+"""An open callback as programs read it: `ivr queue --json` and /queue.json tell the same."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from flows.rules.window import HELSINKI
+from ivr.services.queue import Row
+
+_RAISED: Final = {
+    "no_agent": "no agent for it",
+    "overdue": "later than promised",
+    "unfiled": "outcome missing",
+    "silence": "nothing heard of the call",
+    "two_legs": "the network made two calls",
+}
+
+
+def plain(row: Row) -> dict[str, Any]:
+    """Moments in Helsinki time with their offset, `why` in English."""
+    promise = row.promise
+    return {
+        "id": row.id,
+        "state": row.state,
+        "number": row.number,
+        "line": row.line,
+        "language": row.language,
+        "attempts": row.attempts,
+        "asked": _iso(row.asked),
+        "due": _iso(row.due),
+        "promise": promise
+        and {
+            "from": _iso(promise.from_at),
+            "to": _iso(promise.to_at),
+            "words": promise.words,
+        },
+        "raised": row.raised,
+        "why": why(row),
+    }
+
+
+def why(row: Row) -> str:
+    """Why it is where it is, in a few English words."""
+    raised = f"{_RAISED.get(row.raised, row.raised)}; " if row.raised else ""
+    match row.why:
+        case None:
+            return raised + row.state.replace("_", " ")
+        case reason if reason.code == "earliest":
+            minutes = reason.values["head_start"]
+            return f"{raised}asked {short(row.asked)}, minus a head start of {minutes} min"
+        case _:
+            return f"{raised}not before {short(row.due)}"
+
+
+def short(moment: datetime) -> str:
+    return f"{moment.astimezone(HELSINKI):%Y-%m-%d %H:%M}"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")

@@ -1,0 +1,140 @@
+"""Logins of the staff: a password checked, a session begun, found again, and ended for good.
+
+A session is a row: logging out, an end by time or a deactivated person take effect at once and
+everywhere, whoever may hold a copy of the browser's cookie.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final, cast
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from flows.rules.languages import Language
+from ivr.models import LoginSession, Staff
+from ivr.services import events
+from ivr.services.staff import Role
+
+IDLE: Final = timedelta(minutes=30)
+"""A session that no page has used for so long has ended. Source: OWASP ASVS 5.0, 7.3.1."""
+
+LONGEST: Final = timedelta(hours=10)
+"""So long after the login a session ends, however busy. Source: OWASP ASVS 5.0, 7.3.2."""
+
+_NOTICED: Final = timedelta(minutes=1)
+"""How exactly it is kept when a session was last used: a page that polls writes once a minute."""
+
+_HASHER: Final = PasswordHasher()
+_NOBODYS: Final = _HASHER.hash(secrets.token_urlsafe())
+
+_BY_NAME = select(Staff).where(Staff.name == bindparam("name"), Staff.active)
+_BY_HASH = (
+    select(LoginSession)
+    .options(joinedload(LoginSession.staff))
+    .where(LoginSession.token_hash == bindparam("hash"))
+)
+_SEEN = (
+    update(LoginSession)
+    .where(LoginSession.token_hash == bindparam("hash"))
+    .values(seen_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+_END = delete(LoginSession).where(LoginSession.token_hash == bindparam("hash"))
+_END_OLD = delete(LoginSession).where(LoginSession.began_at <= bindparam("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may log in by a name, and the hash that her password must fit."""
+
+    staff_id: int
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is asking for a page. `language` is that of her pages, if she has chosen one."""
+
+    id: int
+    name: str
+    role: Role
+    language: Language | None
+    noticed: bool
+
+    @property
+    def actor(self) -> str:
+        """She as an actor in the journal."""
+        return f"{self.role}:{self.id}"
+
+
+def account(session: Session, name: str) -> Account | None:
+    """The account with this login name, if it is in use."""
+    staff = session.scalar(_BY_NAME, {"name": name})
+    return Account(staff.id, staff.password) if staff else None
+
+
+def fits(account: Account | None, password: str) -> bool:
+    """Whether this is the account's password. Without an account it takes as long to say no.
+
+    Slow on purpose, so it is asked outside of any transaction.
+    """
+    kept = account and account.password
+    try:
+        return _HASHER.verify(kept or _NOBODYS, password) and bool(kept)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def begin(session: Session, staff_id: int, now: datetime) -> str:
+    """Begin a session; its token, which is kept nowhere here. Sessions past their time go."""
+    session.execute(_END_OLD, {"at": now - LONGEST})
+    token = secrets.token_urlsafe(32)
+    row = LoginSession(token_hash=_hash(token), staff_id=staff_id, began_at=now, seen_at=now)
+    session.add(row)
+    actor = f"{session.get_one(Staff, staff_id).role}:{staff_id}"
+    events.record(session, ("login", staff_id), "out", "in", "asked", actor, now)
+    return token
+
+
+def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
+    """Who holds this token, None once the session has ended."""
+    found = session.scalar(_BY_HASH, {"hash": _hash(token)})
+    if found is None or not _lasts(found, now) or not found.staff.active:
+        return None
+    staff = found.staff
+    return Visitor(
+        id=staff.id,
+        name=staff.name,
+        role=cast(Role, staff.role),
+        language=cast(Language | None, staff.pages_language),
+        noticed=now < found.seen_at + _NOTICED,
+    )
+
+
+def notice(session: Session, token: str, now: datetime) -> None:
+    """The session is in use."""
+    session.execute(_SEEN, {"hash": _hash(token), "at": now})
+
+
+def end(session: Session, token: str, who: Visitor, now: datetime) -> None:
+    """End a session: its token opens nothing any more."""
+    session.execute(_END, {"hash": _hash(token)})
+    events.record(session, ("login", who.id), "in", "out", "asked", who.actor, now)
+
+
+def choose_language(session: Session, staff_id: int, language: Language) -> None:
+    """Her pages speak this language from now on."""
+    session.get_one(Staff, staff_id).pages_language = language
+
+
+def _lasts(found: LoginSession, now: datetime) -> bool:
+    return now < found.seen_at + IDLE and now < found.began_at + LONGEST
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
