@@ -194,12 +194,13 @@ class Network:
         """Everything due within so many seconds happens; ends early as `run_until` does."""
         self.run_until(self.now + timedelta(seconds=seconds), stop)
 
-    def every(self, seconds: float, beat: Callable[[datetime], None]) -> None:
-        """From now on calls `beat` with the time, each so many seconds, as the clock goes on.
+    def every(self, pause: Callable[[], float], beat: Callable[[datetime], None]) -> None:
+        """From now on calls `beat` with the time, after each `pause()` seconds of the clock.
 
-        So the application's own regular work happens in order with all that calls do.
+        So the application's own regular work happens in order with all that calls do, more
+        often while there are any.
         """
-        self._exchange.tasks.start(self._repeat(seconds, beat))
+        self._exchange.tasks.start(self._repeat(pause, beat))
 
     def run_until_asked(self, sid: str, *, barge_in: bool = False) -> None:
         """Goes on until that leg waits for keys. Raises RefusedError if it ends before."""
@@ -221,9 +222,9 @@ class Network:
         self._jump.loop.run_until_complete(self.end())
         self._jump.close()
 
-    async def _repeat(self, seconds: float, beat: Callable[[datetime], None]) -> None:
+    async def _repeat(self, pause: Callable[[], float], beat: Callable[[datetime], None]) -> None:
         while True:
-            await self.clock.sleep(seconds)
+            await self.clock.sleep(pause())
             beat(self.now)
 
     @property

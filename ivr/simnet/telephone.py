@@ -61,9 +61,18 @@ class Telephone:
 
     def answer(self) -> "Telephone":
         """Waits for a ring, takes the call and listens."""
+        return self.pick_up().listen()
+
+    def pick_up(self) -> "Telephone":
+        """Waits for a ring and takes the call, to talk with a person."""
         self._wait(lambda: self.ringing, "a ring")
         self._network.answer(self.leg.sid)
-        return self.listen()
+        return self
+
+    def tap(self, keys: str) -> "Telephone":
+        """Presses keys without having been asked: in a conversation, or while being spoken to."""
+        self._network.press(self.leg.sid, keys)
+        return self
 
     def hang_up(self) -> "Telephone":
         """Puts the receiver down, or refuses a ringing call."""

@@ -246,7 +246,7 @@ def test_the_applications_own_beat_falls_between_the_calls(
 ) -> None:
     menu(application)
     beats: list[float] = []
-    network.every(1.0, lambda now: beats.append(now.timestamp() - network.now.timestamp()))
+    network.every(lambda: 1.0, lambda now: beats.append(now.timestamp() - network.now.timestamp()))
 
     Telephone(network, CITIZEN).dial(AGENCY)
     network.run_for(60 - (network.now.timestamp() % 60))
@@ -259,7 +259,7 @@ def test_a_beat_that_fails_is_raised_to_the_test(network: Network) -> None:
     def fail(_now: object) -> None:
         raise LookupError("a bug of the application")
 
-    network.every(1.0, fail)
+    network.every(lambda: 1.0, fail)
 
     with pytest.raises(LookupError):
         network.run_for(5)
