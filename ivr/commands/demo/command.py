@@ -18,9 +18,9 @@ from ivr.commands.demo.moment import choose
 from ivr.commands.demo.place import Place, find, in_a_hurry
 from ivr.commands.demo.processes import Processes, Stopped
 from ivr.commands.demo.welcome import CITIZEN, Scene, welcome
-from ivr.db import SCHEDULER, Database, make_engine
+from ivr.db import SCHEDULER, Database, Session, make_engine
 from ivr.migrations import upgrade
-from ivr.services import calendar, events, lines
+from ivr.services import agents, calendar, events, lines, staff
 from ivr.services.agency import read_agency
 from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed
@@ -46,6 +46,7 @@ def demo(port: int, wish: str, fresh: bool, no_browser: bool) -> None:
     place = find(Path("instance", "demo").absolute(), port, fresh)
     scene = _prepare(place, wish)
     environment = place.environment(ACCOUNT_SID, scene.number, _clock(scene.start))
+    place.write_down(environment)
     with Processes(environment, place.folder) as processes:
         try:
             _start(processes, place, scene)
@@ -69,9 +70,18 @@ def _prepare(place: Place, wish: str) -> Scene:
             newest = events.newest(session)
             line = lines.default(session)
             days = calendar.of_line(session, line, local_date(max(now, newest or now)))
-            return Scene(line.number, logins, choose(wish, newest, now, days))
+            start = choose(wish, newest, now, days)
+            _come_to_work(session, start or now)
+            return Scene(line.number, logins, start)
     finally:
         database.close()
+
+
+def _come_to_work(session: Session, now: datetime) -> None:
+    """Agents who are off would not be counted on today, and nobody be promised a call today."""
+    for person in staff.every(session):
+        if person.role == "agent" and person.state == "off":
+            agents.set_state(session, person, "paused", actor="system", now=now)
 
 
 def _clock(start: datetime | None) -> str:

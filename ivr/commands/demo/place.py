@@ -55,6 +55,12 @@ class Place:
             "CLOCK": clock,
         }
 
+    def write_down(self, environment: Mapping[str, str]) -> None:
+        """Leaves the environment in the folder, for other commands of the same demonstration."""
+        path = self.folder / "environment"
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{name}={value}\n" for name, value in environment.items()))
+
 
 def find(folder: Path, port: int, fresh: bool) -> Place:
     """The place, made if it is not there, emptied if `fresh`. Raises NoPlace."""

@@ -44,6 +44,7 @@ def welcome(place: Place, scene: Scene) -> str:
             "  3. Press * on the agent's telephone and choose the outcome: 1 for done.",
             "     The callback queue shows every step.",
             "",
+            "Other commands join in after:  set -a; . instance/demo/environment; set +a",
             "Ctrl-C stops everything. What happened is kept; --fresh forgets it.",
             "ready",
         ]
