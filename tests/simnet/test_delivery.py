@@ -249,24 +249,24 @@ def test_cookies_are_kept_for_the_call_and_no_longer(
 
 
 @pytest.mark.parametrize(
-    ("thanks", "fault"),
+    ("thanks", "codes"),
     [
-        (Page(b"", status=204, content_type=""), False),
-        (Page(b"<Response/>"), False),
-        (Page(b"OK", content_type="text/plain"), True),
-        (Page(b"", status=500), True),
+        (Page(b"", status=204, content_type=""), []),
+        (Page(b"<Response/>"), []),
+        (Page(b"OK", content_type="text/plain"), [15003]),
+        (Page(b"", status=500), [11200]),
     ],
     ids=["nothing", "empty TwiML", "text", "an error"],
 )
 def test_a_status_callback_is_answered_with_nothing(
-    network: Network, application: Application, thanks: Page, fault: bool
+    network: Network, application: Application, thanks: Page, codes: list[int]
 ) -> None:
     application["/voice"], application["/ended"] = goodbye("Hei."), thanks
 
     network.dial(CITIZEN, AGENCY)
     network.run_for(10)
 
-    assert bool(network.problems) == fault
+    assert [problem.code for problem in network.problems] == codes
 
 
 def test_what_the_application_raises_is_raised_to_the_test(

@@ -119,8 +119,11 @@ def test_a_handset_cannot_be_answered_before_it_rings(network: Network, api: Cli
     network.people[AGENT] = Handset()
     sid = call(network, api)
 
-    with pytest.raises(RefusedError, match="not ringing"):
-        network.answer(sid)
+    for status in ("queued", "initiated"):
+        assert network.leg(sid).status == status
+        with pytest.raises(RefusedError, match="not ringing"):
+            network.answer(sid)
+        network.run_for(0.1)
 
 
 def test_a_handset_in_use_is_busy(network: Network, application: Application, api: Client) -> None:
