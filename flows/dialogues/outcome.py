@@ -2,7 +2,6 @@
 
 from flows.engine.steps import Do, End, Key, Menu, Say, Step
 
-
 _CHOOSE = Menu(
     "outcome.choose",
     keys=(
