@@ -184,6 +184,11 @@ def test_counting_on_fewer_agents_makes_the_promise_later() -> None:
     assert told(TEN, halved) == told(TEN, queue(10, 1))
 
 
+def test_the_last_minutes_of_a_day_neither_shorten_nor_lengthen_the_queue() -> None:
+    assert expect(at(f"{TUESDAY} 15:55"), RULES, queue(0, 1)) == at("25.11.2026 09:10")
+    assert expect(at(f"{TUESDAY} 15:55"), RULES, queue(3, 1)) == at("25.11.2026 09:40")
+
+
 def test_long_calls_and_a_first_delay_make_the_promise_later() -> None:
     assert told(TEN, replace(queue(1, 1), handling=20 * MINUTE)).form == "hour"
     assert told(TEN, replace(queue(0, 1), first_delay=25 * MINUTE)).form == "hour"
