@@ -1,5 +1,6 @@
 """What the API refuses, and with which of Twilio's numbers."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
@@ -137,3 +138,13 @@ def test_too_many_calls_at_once_are_refused(make_network: MakeNetwork) -> None:
         api.calls.create(to=AGENT, from_=AGENCY, url=f"{HOST}/x")
 
     assert (refused.value.status, refused.value.code) == (429, 10004)
+
+
+def test_the_account_sees_no_other_account(network: Network) -> None:
+    settings = network.settings
+    secret = b64encode(f"{settings.account_sid}:{settings.auth_token}".encode()).decode()
+
+    path = f"/2010-04-01/Accounts/AC{'1' * 32}/Calls.json"
+    refused = network.rest("GET", path, (), f"Basic {secret}")
+
+    assert (refused.status, refused.json["code"]) == (404, 20404)

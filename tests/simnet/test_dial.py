@@ -1,6 +1,7 @@
 """A second leg inside a call: the agent's leg dials the citizen."""
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from ivr.simnet.legs import Leg
@@ -338,3 +339,13 @@ def test_both_ends_notice_that_they_are_talking(
     network.run_for(300)
 
     assert application.at("/done")[0]["DialCallDuration"] == "120"
+
+
+def test_leading_the_citizens_leg_elsewhere_is_not_pretended(
+    network: Network, application: Application, api: Client, agent_call: str
+) -> None:
+    network.people[CITIZEN] = Answers()
+    child = talk(network, agent_call)
+
+    with pytest.raises(TwilioRestException, match="real, not simulated"):
+        api.calls(child.sid).update(url=f"{HOST}/other")
