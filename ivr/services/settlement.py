@@ -50,22 +50,27 @@ def hear(session: Session, attempt: Attempt, leg: Leg, now: datetime) -> None:
 
 def _facts(attempt: Attempt, leg: Leg) -> dict[str, object]:
     ended = leg.at if leg.status in FINAL else None
-    return {
+    facts: dict[str, object] = {
         "citizen_sid": attempt.citizen_sid or leg.sid,
-        "citizen_status": _later(attempt, leg),
-        "citizen_sequence": _largest(attempt.citizen_sequence, leg.sequence),
         "answered_at": _earliest(attempt.answered_at, _answered_at(leg)),
         "citizen_ended_at": _earliest(attempt.citizen_ended_at, ended),
     }
+    if _goes_further(attempt, leg):
+        facts |= {"citizen_status": leg.status, "citizen_sequence": leg.sequence}
+    return facts
 
 
-def _later(attempt: Attempt, leg: Leg) -> str:
-    """The further of two states; of two final ones the leg's own word, not the Dial's."""
-    known = attempt.citizen_status
-    if known is None or _rank(leg.status) > _rank(known):
-        return leg.status
-    only_the_dials = attempt.citizen_sequence is None and leg.sequence is not None
-    return leg.status if _rank(leg.status) == _rank(known) and only_the_dials else known
+def _goes_further(attempt: Attempt, leg: Leg) -> bool:
+    """Whether it says more than is known; of two final words the leg's own, not the Dial's."""
+    if attempt.citizen_status is None:
+        return True
+    known, told = _rank(attempt.citizen_status), _rank(leg.status)
+    return told > known or (told == known and _is_the_dials(attempt) and leg.sequence is not None)
+
+
+def _is_the_dials(attempt: Attempt) -> bool:
+    """Whether the status kept is the Dial's own result."""
+    return attempt.citizen_sequence is None
 
 
 def _rank(status: str) -> int:
@@ -84,10 +89,6 @@ def _answered_at(leg: Leg) -> datetime | None:
 
 def _earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
-
-
-def _largest(*numbers: int | None) -> int | None:
-    return max((number for number in numbers if number is not None), default=None)
 
 
 def conclude(
@@ -125,7 +126,7 @@ def _miss(attempt: Attempt) -> Result | None:
             return "busy"
         case "no-answer" | "canceled":
             return "no_answer"
-        case "failed" if attempt.citizen_sequence is not None:
+        case "failed" if not _is_the_dials(attempt):
             return "failed"
         case _:
             return None

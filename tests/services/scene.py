@@ -71,9 +71,10 @@ class Scene:
     def pass_on(self, sid: str = AGENT_LEG) -> bool:
         return self.do(lambda session: offers.pass_on(session, self.attempt_id, sid, self.now))
 
-    def agent(self, status: str, sid: str = AGENT_LEG) -> None:
-        """A word about the agent's leg."""
-        self.do(lambda session: progress.agent_leg(session, self.token, sid, status, self.now))
+    def agent(self, status: str, sid: str = AGENT_LEG, token: str = "") -> None:
+        """A word about the agent's leg (of another attempt, by its token)."""
+        token = token or self.token
+        self.do(lambda session: progress.agent_leg(session, token, sid, status, self.now))
 
     def citizen(self, status: str, sequence: int = 0, at: datetime | None = None, **facts: Any):
         """A word about the citizen's leg."""
@@ -96,6 +97,14 @@ class Scene:
         return self.do(
             lambda session: callbacks.cancel(session, line_id, contact_id, "citizen", self.now)
         )
+
+    def set_ready(self) -> None:
+        """The agent is done with writing things down."""
+        self.do(lambda session: setattr(session.get_one(Staff, self.agent_id), "state", "ready"))
+
+    def promote(self) -> None:
+        """A beat falls: what has come due is made ready."""
+        self.do(lambda session: callbacks.promote(session, self.now))
 
     def released(self) -> "Scene":
         """Up to the moment at which the citizen's telephone is about to ring."""
