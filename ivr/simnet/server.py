@@ -5,6 +5,8 @@ import errno
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TextIO
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -50,7 +52,7 @@ async def _answer_api(request: web.Request) -> web.Response:
 @asynccontextmanager
 async def open_network(site: Site) -> AsyncIterator[Network]:
     """A network that listens while entered. Raises SiteError."""
-    file = site.events.open("a", encoding="utf-8") if site.events else None
+    file = _open_log(site.events) if site.events else None
     try:
         async with http_delivery(site.clock, remote=site.remote) as deliver:
             network = Network(site.clock, deliver, site.numbers, site.settings, file)
@@ -70,6 +72,13 @@ async def open_network(site: Site) -> AsyncIterator[Network]:
     finally:
         if file is not None:
             file.close()
+
+
+def _open_log(path: Path) -> TextIO:
+    try:
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise SiteError(f"cannot write to {path}: {error.strerror}") from error
 
 
 async def _listen(runner: web.AppRunner, site: Site) -> None:

@@ -44,14 +44,8 @@ def site_from(arguments: Sequence[str], environment: Mapping[str, str]) -> Site:
     Raises SiteError; argparse itself ends the program with 2 for wrong usage.
     """
     given = _parser(environment).parse_args(arguments)
-    if not given.remote and not is_loopback(given.host):
-        raise SiteError(f"{given.host} is not this machine; --remote allows that")
-    if not urlsplit(given.app).netloc:
-        raise SiteError("whose calls? give the application's address: --app URL or PUBLIC_URL")
-    rented = given.number or [environment.get("PHONE_NUMBER") or NUMBER]
-    for number in (*rented, *given.handset):
-        if not is_e164(number):
-            raise SiteError(f"{number!r} is not a number in E.164 form, such as {NUMBER}")
+    given.number = given.number or [environment.get("PHONE_NUMBER") or NUMBER]
+    _check(given)
     try:
         clock = clock_from(given.clock)
     except ValueError as error:
@@ -59,13 +53,27 @@ def site_from(arguments: Sequence[str], environment: Mapping[str, str]) -> Site:
     return Site(
         given.host,
         given.port,
-        tuple(rent(number, given.app) for number in rented),
+        tuple(rent(number, given.app) for number in given.number),
         clock,
         _settings(given),
         tuple(given.handset),
         given.remote,
         given.events,
     )
+
+
+def _check(given: argparse.Namespace) -> None:
+    if not given.remote and not is_loopback(given.host):
+        raise SiteError(f"{given.host} is not this machine; --remote allows that")
+    if not urlsplit(given.app).netloc:
+        raise SiteError("whose calls? give the application's address: --app URL or PUBLIC_URL")
+    if not 0 < given.port < 65_536:
+        raise SiteError(f"{given.port} is no port: 1 to 65535")
+    if not 0 < given.calls_per_second <= 1_000:
+        raise SiteError("--calls-per-second must be above 0, and at most 1000")
+    for number in (*given.number, *given.handset):
+        if not is_e164(number):
+            raise SiteError(f"{number!r} is not a number in E.164 form, such as {NUMBER}")
 
 
 def rent(e164: str, app: str) -> Number:
@@ -90,6 +98,13 @@ def _settings(given: argparse.Namespace) -> Settings:
     )
 
 
+def _port_of(url: str) -> int:
+    try:
+        return urlsplit(url).port or PORT
+    except ValueError:
+        raise SiteError(f"TWILIO_API_URL: {url!r} has no proper port") from None
+
+
 def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     def known(name: str, default: str = "") -> str:
         return environment.get(name) or default
@@ -98,7 +113,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         prog="python -m ivr.simnet", description="A simulated telephone network."
     )
     add = parser.add_argument
-    port = urlsplit(known("TWILIO_API_URL")).port or PORT
+    port = _port_of(known("TWILIO_API_URL"))
     sender = known("SMS_SENDER")
     add("--host", default="127.0.0.1", help="address to listen on")
     add("--port", type=int, default=port, help="port to listen on")

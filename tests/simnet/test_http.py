@@ -255,6 +255,9 @@ APP = "http://127.0.0.1:9"
         (["--app", APP, "--number", "0295020600"], {}, "E.164"),
         (["--app", APP, "--host", "0.0.0.0"], {}, "--remote"),  # noqa: S104
         (["--app", APP], {"CLOCK": "noon"}, "not a date"),
+        (["--app", APP, "--port", "70000"], {}, "no port"),
+        (["--app", APP, "--calls-per-second", "0"], {}, "above 0"),
+        (["--app", APP], {"TWILIO_API_URL": "http://127.0.0.1:x"}, "no proper port"),
     ],
 )
 def test_a_site_that_makes_no_sense_is_refused(
