@@ -41,7 +41,7 @@ def test_a_scaled_clock_sleeps_its_own_seconds() -> None:
         await clock.sleep(20)
         return clock.now() - before
 
-    assert asyncio.run(nap()) >= timedelta(seconds=20)
+    assert timedelta(seconds=20) <= asyncio.run(nap()) < timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
