@@ -47,6 +47,7 @@ def _sqlite(address: URL, waits: Waits) -> Engine:
         connect_args={"timeout": waits.lock},
         pool_timeout=waits.pool,
         json_serializer=_dump,
+        hide_parameters=True,  # the text of a fault must not quote a citizen's number
         **_POOL,
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -90,6 +91,7 @@ def _postgresql(address: URL, waits: Waits) -> Engine:
         pool_timeout=waits.pool,
         pool_pre_ping=True,
         json_serializer=_dump,
+        hide_parameters=True,
         **_POOL,
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from ivr.db import Database
 from ivr.models import Contact
@@ -62,6 +63,16 @@ def test_a_number_emptied_with_time_comes_back_with_its_next_call(database: Data
         returned = contacts.find_or_make(session, KEYER, CITIZEN, NOW)
 
         assert (returned.id, returned.number) == (contact, CITIZEN)
+
+
+def test_a_fault_of_the_database_does_not_quote_the_number(database: Database) -> None:
+    with database.writing() as session:
+        make.a_contact(session, CITIZEN)
+
+    with pytest.raises(IntegrityError) as fault, database.writing() as session:
+        make.a_contact(session, CITIZEN)
+
+    assert CITIZEN.lstrip("+") not in str(fault.value)
 
 
 def test_a_member_of_the_staff_is_known_by_her_telephone(database: Database) -> None:
