@@ -36,7 +36,7 @@ FIRST_TURN = 1
 
 _log = structlog.get_logger(__name__)
 
-_INSERT = racing_insert(Call).returning(Call.id)
+_INSERT = racing_insert(Call.__table__).returning(Call.id)
 _ATTEMPT = (
     select(Call.attempt_id).where(Call.sid == bindparam("of_sid")).with_for_update(key_share=True)
 )

@@ -25,7 +25,7 @@ class Keyer:
 _BY_KEY = select(Contact).where(Contact.number_key == bindparam("key"))
 _NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
 _STAFF = select(Staff).where(Staff.contact_id == bindparam("contact_id"), Staff.active)
-_INSERT = racing_insert(Contact)
+_INSERT = racing_insert(Contact.__table__)
 
 
 def find(session: Session, keyer: Keyer, e164: str) -> Contact | None:

@@ -1,13 +1,14 @@
 """The journal: every change of state leaves one line, written in the same transaction."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Event
 
-_RECORD = insert(Event)
+_RECORD = insert(cast(Table, Event.__table__))
 _NEWEST = select(func.max(Event.at))
 
 

@@ -22,12 +22,13 @@ _EXCEPTIONS: Final = frozenset({"line_exception", "general_exception"})
 
 def describe(session: Session, line: Line, language: Language, now: datetime) -> Outcome:
     """The outcome of `opening`: open, short day, closed, holiday, exceptional or uncertain."""
-    days = calendar.of_line(session, line, local_date(now), REACH)
-    today, opens = days.day(local_date(now)), next_opening(days, now)
+    days = calendar.of_line(session, line, local_date(now), timedelta())
+    today = days.day(local_date(now))
+    if today and is_open(days, now):
+        return _open(today, line, language)
+    opens = next_opening(calendar.of_line(session, line, local_date(now), REACH), now)
     if today is None or opens is None:
         return Outcome("uncertain")
-    if is_open(days, now):
-        return _open(today, line, language)
     local_now = now.astimezone(HELSINKI)
     next_open = spoken.next_opening(opens.astimezone(HELSINKI), local_now, language)
     return _closed(today, language, {"next_open": next_open})

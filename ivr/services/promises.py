@@ -18,6 +18,9 @@ from ivr.services.policy import Policy
 
 Channel = Literal["spoken", "text", "staff"]
 
+NEAR = timedelta(days=14)
+"""So far promises nearly always reach; only a very long queue is looked at further."""
+
 AGAIN = timedelta(hours=2)
 """The width of the time told for another attempt."""
 
@@ -67,10 +70,13 @@ def foresee(
 
     `not_before` is that of a callback which stands already and may have to wait for it.
     """
-    days = calendar.of_line(session, line, local_date(now))
+    days = calendar.of_line(session, line, local_date(now), NEAR)
     ahead = outlook.look_out(session, line, language, policy, days, now)
     latest = max((at for at in (ahead.latest, not_before) if at), default=None)
-    promise = estimate.estimate(now, days, replace(ahead, latest=latest))
+    ahead = replace(ahead, latest=latest)
+    promise = estimate.estimate(now, days, ahead)
+    if promise is None:
+        promise = estimate.estimate(now, calendar.of_line(session, line, local_date(now)), ahead)
     same_day = promise is not None and local_date(promise.from_at) == local_date(now)
     return Told(promise, word(promise, language, now), same_day and is_open(days, now))
 

@@ -1,30 +1,33 @@
 """Counters per subject and local day. The database itself keeps each of them below its cap."""
 
 from datetime import date
+from typing import cast
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from ivr.models import Rate
 
-_INSERT = insert(Rate).values(
+_RATES = cast(Table, Rate.__table__)
+_INSERT = insert(_RATES).values(
     subject=bindparam("subject"), day=bindparam("on_day"), count=1, cap=bindparam("at_most")
 )
 # The form of PostgreSQL's clause is SQLite's as well.
 _TAKE = _INSERT.on_conflict_do_update(
-    index_elements=[Rate.subject, Rate.day],
-    set_={"count": Rate.count + 1, "cap": _INSERT.excluded.cap},
-    where=Rate.count < _INSERT.excluded.cap,
-).returning(Rate.count)
+    index_elements=["subject", "day"],
+    set_={"count": _RATES.c.count + 1, "cap": _INSERT.excluded.cap},
+    where=_RATES.c.count < _INSERT.excluded.cap,
+).returning(_RATES.c.count)
 _GIVE_BACK = (
-    update(Rate)
-    .where(Rate.subject == bindparam("of"), Rate.day == bindparam("on_day"), Rate.count > 0)
-    .values(count=Rate.count - 1)
-    .execution_options(synchronize_session=False)
+    update(_RATES)
+    .where(
+        _RATES.c.subject == bindparam("of"), _RATES.c.day == bindparam("on_day"), _RATES.c.count > 0
+    )
+    .values(count=_RATES.c.count - 1)
 )
-_COUNT = select(func.coalesce(func.max(Rate.count), 0)).where(
-    Rate.subject == bindparam("of"), Rate.day == bindparam("on_day")
+_COUNT = select(func.coalesce(func.max(_RATES.c.count), 0)).where(
+    _RATES.c.subject == bindparam("of"), _RATES.c.day == bindparam("on_day")
 )
 
 
@@ -46,4 +49,4 @@ def give_back(session: Session, subject: str, day: date) -> None:
 
 def count(session: Session, subject: str, day: date) -> int:
     """How many have been taken."""
-    return session.scalars(_COUNT, {"of": subject, "on_day": day}).one()
+    return int(session.scalars(_COUNT, {"of": subject, "on_day": day}).one())

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from ivr.db import racing_insert
 from ivr.models import JobSlot
 
-_CLAIM = racing_insert(JobSlot).returning(JobSlot.job)
+_CLAIM = racing_insert(JobSlot.__table__).returning(JobSlot.job)
 
 
 def once(session: Session, job: str, slot: str, now: datetime) -> bool:

@@ -1,14 +1,17 @@
 """How many callbacks of a line and language stand in each state, counted as they move."""
 
-from sqlalchemy import bindparam, select, update
+from typing import cast
+
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from ivr.models import Tally
 
+_TALLIES = cast(Table, Tally.__table__)
 _OF = (
-    Tally.line_id == bindparam("of_line"),
-    Tally.language == bindparam("in_language"),
+    _TALLIES.c.line_id == bindparam("of_line"),
+    _TALLIES.c.language == bindparam("in_language"),
 )
 _ONE = {
     "line_id": bindparam("of_line"),
@@ -17,20 +20,19 @@ _ONE = {
     "count": 1,
 }
 _ENTER = (
-    insert(Tally)
+    insert(_TALLIES)
     .values(**_ONE)
     .on_conflict_do_update(
-        index_elements=[Tally.line_id, Tally.language, Tally.state],
-        set_={"count": Tally.count + 1},
+        index_elements=["line_id", "language", "state"],
+        set_={"count": _TALLIES.c.count + 1},
     )
 )
 _LEAVE = (
-    update(Tally)
-    .where(*_OF, Tally.state == bindparam("in_state"))
-    .values(count=Tally.count - 1)
-    .execution_options(synchronize_session=False)
+    update(_TALLIES)
+    .where(*_OF, _TALLIES.c.state == bindparam("in_state"))
+    .values(count=_TALLIES.c.count - 1)
 )
-_COUNTS = select(Tally.state, Tally.count).where(*_OF)
+_COUNTS = select(_TALLIES.c.state, _TALLIES.c.count).where(*_OF)
 
 
 def shift(session: Session, line_id: int, language: str, from_: str | None, to: str | None) -> None:

@@ -34,16 +34,18 @@ UNDER_WAY: Final = timedelta(seconds=15)
 SECRETS: Final = frozenset({"pin"})
 """Variables that no state is stored with: used up by the action that takes them."""
 
+# Of tables, not of mapped classes: each key press runs these, and needs no objects of them.
+_CALLS, _TURNS = cast(Table, Call.__table__), cast(Table, TurnAnswer.__table__)
 _PLACE = (
-    select(Call.id, Call.turn, Call.state, Call.answered_at, Call.ended_at)
-    .where(Call.sid == bindparam("sid"))
+    select(*(_CALLS.c[name] for name in ("id", "turn", "state", "answered_at", "ended_at")))
+    .where(_CALLS.c.sid == bindparam("sid"))
     .with_for_update(key_share=True)
 )
-_ANSWER = select(TurnAnswer.answer, TurnAnswer.releases).where(
-    TurnAnswer.call_id == bindparam("call_id"), TurnAnswer.number == bindparam("number")
+_ANSWER = select(_TURNS.c.answer, _TURNS.c.releases).where(
+    _TURNS.c.call_id == bindparam("call_id"), _TURNS.c.number == bindparam("number")
 )
-_KEEP = insert(cast(Table, TurnAnswer.__table__))
-_MOVE = update(cast(Table, Call.__table__)).where(Call.id == bindparam("call_id"))
+_KEEP = insert(_TURNS)
+_MOVE = update(_CALLS).where(_CALLS.c.id == bindparam("call_id"))
 
 
 @dataclass(frozen=True, slots=True)
