@@ -14,7 +14,15 @@ from ivr.services.contacts import Keyer
 from ivr.services.exchange import Exchange
 from ivr.settings import Settings, read_settings
 from ivr.telephony.twiml import Renderer
+from ivr.web.access import guard
+from ivr.web.decisions import decisions
+from ivr.web.desk import desk
+from ivr.web.login import login_pages
 from ivr.web.ops import ops
+from ivr.web.orders import orders
+from ivr.web.pages import dress, pages
+from ivr.web.queue import queue
+from ivr.web.shield import protect
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
 from ivr.web.voice import voice
@@ -38,8 +46,11 @@ def create_app(
     app.extensions["takaisinsoitto"] = _site(
         settings, database, clock or clock_from(settings.clock)
     )
-    for blueprint in (voice, sms, ops):
+    for blueprint in (voice, sms, ops, pages, login_pages, queue, orders, decisions, desk):
         app.register_blueprint(blueprint)
+    app.before_request(guard)
+    protect(app, settings)
+    dress(app)
     return app
 
 

@@ -28,7 +28,7 @@ class NotHers(LookupError):
 class Present:
     """One attempt of the agent's. `tries` counts this one, too; `names` are the line's.
 
-    `number` as it is dialled in Finland, masked unless she needs it now.
+    `number` as it is dialled in Finland while she needs it, afterwards masked, before it empty.
     """
 
     token: str
@@ -104,16 +104,17 @@ def _present(session: Session, attempt: Attempt) -> Present:
         asked=callback.arrived_at,
         promise=promises.last(session, callback.id),
         tries=callback.counted + 1,
-        number=_number(callback.contact.number, live and attempt.released_at is not None),
+        number=_number(attempt),
         cut_off=callback.kind == "cut_off",
         outcome=cast(Outcome | None, attempt.outcome),
     )
 
 
-def _number(e164: str | None, plain: bool) -> str:
-    if e164 is None:
+def _number(attempt: Attempt) -> str:
+    e164 = attempt.callback.contact.number
+    if e164 is None or attempt.state == "offered":
         return ""
-    return written.number(e164) if plain else numbers.masked(e164)
+    return numbers.masked(e164) if attempt.state == "ended" else written.number(e164)
 
 
 def _waiting(session: Session, agent: Staff) -> int:

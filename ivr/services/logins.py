@@ -97,7 +97,7 @@ def begin(session: Session, staff_id: int, now: datetime) -> str:
     row = LoginSession(token_hash=_hash(token), staff_id=staff_id, began_at=now, seen_at=now)
     session.add(row)
     actor = f"{session.get_one(Staff, staff_id).role}:{staff_id}"
-    events.record(session, ("login", staff_id), "out", "in", "asked", actor, now)
+    events.record(session, ("login", staff_id), None, "in", "logged_in", actor, now)
     return token
 
 
@@ -124,7 +124,7 @@ def notice(session: Session, token: str, now: datetime) -> None:
 def end(session: Session, token: str, who: Visitor, now: datetime) -> None:
     """End a session: its token opens nothing any more."""
     session.execute(_END, {"hash": _hash(token)})
-    events.record(session, ("login", who.id), "in", "out", "asked", who.actor, now)
+    events.record(session, ("login", who.id), None, "out", "logged_out", who.actor, now)
 
 
 def choose_language(session: Session, staff_id: int, language: Language) -> None:

@@ -23,6 +23,7 @@ SHORTEST_PASSWORD: Final = 8
 
 _ALL = select(Staff).order_by(Staff.name)
 _BY_NAME = select(Staff).where(Staff.name == bindparam("name"))
+_BY_PUBLIC_ID = select(Staff).where(Staff.public_id == bindparam("public_id"))
 _BY_CONTACT = select(Staff.name).where(Staff.contact_id == bindparam("contact_id"))
 
 
@@ -82,6 +83,14 @@ def by_name(session: Session, name: str) -> Staff:
     staff = session.scalar(_BY_NAME, {"name": name})
     if staff is None:
         raise UnknownStaff(f"Nobody on the staff is called {name}.")
+    return staff
+
+
+def by_public_id(session: Session, public_id: str) -> Staff:
+    """The one with this public id. Raises UnknownStaff."""
+    staff = session.scalar(_BY_PUBLIC_ID, {"public_id": public_id})
+    if staff is None:
+        raise UnknownStaff(f"Nobody on the staff has the id {public_id}.")
     return staff
 
 

@@ -1,0 +1,120 @@
+"""Who may open which page: one table, and the guard that holds every request against it."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final, Literal, cast
+
+import structlog
+from flask import abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.db import Unavailable
+from ivr.services import logins
+from ivr.services.logins import Visitor
+from ivr.services.staff import Role
+from ivr.web.site import site
+
+Access = frozenset[Role] | Literal["everyone", "network"]
+
+_SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
+_READERS: Final[frozenset[Role]] = frozenset({"supervisor", "auditor"})
+_AGENT: Final[frozenset[Role]] = frozenset({"agent"})
+
+ACCESS: Final[Mapping[str, Access]] = {
+    # `network`: whoever signs as Twilio does; the gate before these routes sees to it.
+    "voice": "network",
+    "sms": "network",
+    "ops.healthz": "everyone",
+    "ops.readyz": "everyone",
+    "ops.metrics": "everyone",  # looks itself who asks: this machine, or a token
+    "static": "everyone",
+    "pages.front": "everyone",
+    "pages.choose_language": "everyone",
+    "login.login": "everyone",
+    "login.try_to_log_in": "everyone",
+    "login.logout": "everyone",
+    "queue.page": _READERS,
+    "queue.more": _READERS,
+    "queue.listed": _READERS,
+    "queue.listed_more": _READERS,
+    "orders.switch": _SUPERVISOR,
+    "orders.set_agent": _SUPERVISOR,
+    "decisions.page": _READERS,
+    "decisions.second_look": _SUPERVISOR,
+    "decisions.decide": _SUPERVISOR,
+    "desk.page": _AGENT,
+    "desk.set_state": _AGENT,
+    "desk.file": _AGENT,
+}
+"""By endpoint, or by blueprint where all its routes are alike. What is missing is refused."""
+
+HOMES: Final[Mapping[Role, str]] = {
+    "agent": "desk.page",
+    "supervisor": "queue.page",
+    "auditor": "queue.page",
+    "admin": "pages.front",
+}
+"""Where each role begins after logging in."""
+
+TOKEN: Final = "token"  # noqa: S105  (the name of the session's field)
+
+_log = structlog.get_logger(__name__)
+
+
+def of(endpoint: str) -> Access | None:
+    """Who may use an endpoint; None if the table does not know it."""
+    return ACCESS.get(endpoint) or ACCESS.get(endpoint.partition(".")[0])
+
+
+def may_use(endpoint: str) -> bool:
+    """Whether the visitor's role opens this endpoint."""
+    who, access = visitor(), of(endpoint)
+    return access == "everyone" or bool(who and access and who.role in access)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: on, to the login, or refused."""
+    endpoint = request.endpoint
+    access = of(endpoint) if endpoint else "everyone"
+    if access in ("everyone", "network"):
+        return None
+    who = visitor()
+    if who is None and access is not None:
+        return _to_the_login()
+    if not may_use(cast(str, endpoint)):
+        _log.warning("page refused", endpoint=endpoint, role=who and who.role)
+        abort(403)
+    return None
+
+
+def visitor() -> Visitor | None:
+    """Who is asking for this page; None for anybody who is not logged in."""
+    if "visitor" not in g:
+        g.visitor = _find(session.get(TOKEN))
+    return cast(Visitor | None, g.visitor)
+
+
+def the_visitor() -> Visitor:
+    """Who is asking for a page that is not open to everyone."""
+    who = visitor()
+    if who is None:
+        abort(401)
+    return who
+
+
+def _find(token: str | None) -> Visitor | None:
+    if token is None:
+        return None
+    now = site().now()
+    with site().database.reading() as rows:
+        found = logins.visitor(rows, token, now)
+    if found and not found.noticed:
+        with suppress(Unavailable), site().database.writing() as rows:
+            logins.notice(rows, token, now)
+    return found
+
+
+def _to_the_login() -> ResponseReturnValue:
+    if request.path.endswith(".json"):
+        abort(401)
+    return redirect(url_for("login.login"), 303)

@@ -1,0 +1,163 @@
+"""Facts as they stand on a page: times, promises, lateness, states and reasons, in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, cast
+
+from babel.dates import format_skeleton
+
+from flows.prompts import spoken, written
+from flows.prompts.grammar import Holiday
+from flows.rules.hours import Day
+from flows.rules.languages import Language
+from flows.rules.reason import Reason
+from flows.rules.states import AgentState
+from flows.rules.window import HELSINKI, local_date
+from ivr.models import Promise
+from ivr.services.histories import Happening
+from ivr.services.queue import Row
+from ivr.web.words import is_known, worded
+
+_LOCALES: Final = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
+_SKELETONS: Final = {"fi": "MEd", "sv": "MEd", "en": "MMMEd"}
+_BY_A_TIME: Final = ("half_hour", "hour")
+_MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Says facts to a reader of `language` at the moment `now`."""
+
+    language: Language
+    now: datetime
+
+    def word(self, text: str, **values: object) -> str:
+        return worded(self.language, text, **values)
+
+    def clock(self, moment: datetime) -> str:
+        """10.05, 10:05"""
+        return written.clock(moment.astimezone(HELSINKI).time(), self.language)
+
+    def seconds(self, moment: datetime) -> str:
+        """10.05.09, 10:05:09"""
+        mark = ":" if self.language == "en" else "."
+        return f"{moment.astimezone(HELSINKI):%H{mark}%M{mark}%S}"
+
+    def day(self, on: date) -> str:
+        """ke 25.11., ons 25.11, Wed 25 Nov"""
+        locale, skeleton = _LOCALES[self.language], _SKELETONS[self.language]
+        return format_skeleton(skeleton, on, locale=locale)
+
+    def at(self, moment: datetime) -> str:
+        """klo 10.05 today; on another day with the day before it."""
+        said = self.word("time.at", clock=self.clock(moment))
+        return said if self._is_today(moment) else f"{self.day(local_date(moment))} {said}"
+
+    def minutes(self, length: timedelta) -> str:
+        """12 min, 1 h 5 min, 2 pv; never less than nothing."""
+        hours, minutes = divmod(max(length, timedelta()) // _MINUTE, 60)
+        days, hours = divmod(hours, 24)
+        if days:
+            return self.word("time.days", days=days)
+        return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+    def since(self, moment: datetime) -> str:
+        return self.minutes(self.now - moment)
+
+    def promise(self, promise: Promise | None) -> str:
+        """11.00–13.00, 10.30 mennessä; on another day with the day before it."""
+        if promise is None:
+            return self.word("promise.none")
+        end = self.clock(promise.to_at)
+        if promise.form in _BY_A_TIME:
+            said = self.word("promise.by", clock=end)
+        else:
+            said = f"{self.clock(promise.from_at)}–{end}"
+        return said if self._is_today(promise.to_at) else f"{self.day(promise.local_date)} {said}"
+
+    def is_late(self, promise: Promise | None) -> bool:
+        """Whether the time told is over without a try since it was told."""
+        return promise is not None and promise.score is None and self.now > promise.to_at
+
+    def lateness(self, promise: Promise | None) -> str:
+        """How late we are, or how much time is left; nothing once it has been tried."""
+        if promise is None or promise.score is not None:
+            return ""
+        if self.is_late(promise):
+            return self.word("promise.late", length=self.minutes(self.now - promise.to_at))
+        return self.word("promise.left", length=self.minutes(promise.to_at - self.now))
+
+    def callback_state(self, state: str) -> str:
+        return self.word(f"callback.{state}")
+
+    def agent_state(self, state: str, reason: str | None = None) -> str:
+        """ready; on a break: lunch"""
+        said = spoken.agent_state(AgentState(state), self.language)
+        why = f"pause.{reason}"
+        return f"{said}: {self.word(why)}" if reason and is_known(why) else said
+
+    def language_name(self, of: Language) -> str:
+        return spoken.language_name(of, self.language)
+
+    def raised(self, reason: str) -> str:
+        return self.word(f"raised.{reason}")
+
+    def why(self, row: Row) -> str:
+        """Why a callback is where it is in the order."""
+        match row.why:
+            case Reason(code="earliest", values={"head_start": int(minutes)}):
+                return self._earliest(row, timedelta(minutes=minutes))
+            case Reason():
+                return self.word("why.not_due", at=self.at(row.due))
+            case None:
+                return ""
+
+    def _earliest(self, row: Row, head_start: timedelta) -> str:
+        asked = self.at(row.asked)
+        if not head_start:
+            return self.word("why.asked", asked=asked)
+        text = "why.cut_off" if row.kind == "cut_off" else "why.head_start"
+        return self.word(text, asked=asked, length=self.minutes(head_start))
+
+    def hours(self, day: Day | None) -> str:
+        """The hours of a day, or why there are none."""
+        if day and day.hours:
+            opens, closes = (
+                written.clock(clock, self.language) for clock in (day.hours.opens, day.hours.closes)
+            )
+            return self.word("hours.open", opens=opens, closes=closes)
+        return self._closed(day.why) if day else self.word("hours.unknown")
+
+    def _closed(self, why: Reason) -> str:
+        match why.code:
+            case "holiday":
+                name = spoken.holiday(cast(Holiday, why.values["name"]), self.language)
+                return self.word("hours.closed_for", reason=name)
+            case "line_exception" | "general_exception":
+                return self.word("hours.closed_for", reason=why.values[self.language])
+            case _:
+                return self.word("hours.closed")
+
+    def happened(self, event: Happening) -> str:
+        """What became of what: ready → offered (claimed)"""
+        states = (self._state(event, state) for state in (event.from_, event.to) if state)
+        moved = " → ".join(dict.fromkeys(states))
+        why = f"cause.{event.cause.replace(':', '.')}"
+        return f"{moved} ({self.word(why)})" if is_known(why) else moved
+
+    def by(self, event: Happening) -> str:
+        """Who did it."""
+        return event.who or (self.word("actor.citizen") if event.role == "citizen" else "")
+
+    def _state(self, event: Happening, state: str) -> str:
+        match event.subject:
+            case "callback":
+                return self.callback_state(state)
+            case "staff":
+                return self.agent_state(state)
+            case _:
+                text = f"event.{state}"
+                return self.word(text) if is_known(text) else state
+
+    def _is_today(self, moment: datetime) -> bool:
+        return local_date(moment) == local_date(self.now)

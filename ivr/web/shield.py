@@ -1,0 +1,71 @@
+"""What protects every answer and every form: headers, the cookie's marks, and the form's token.
+
+Source: OWASP ASVS 5.0, chapters 3.3 to 3.5.
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Final
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+
+from ivr.settings import Settings
+from ivr.web.access import of
+from ivr.web.sms import sms
+from ivr.web.voice import voice
+
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_A_YEAR: Final = "max-age=31536000; includeSubDomains"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Mount all of it. Cookies are `Secure`, and bound to this host, where we are on https."""
+    secure = settings.public_url.startswith("https:")
+    secret = settings.secret_key.get_secret_value().encode()
+    app.config.update(
+        SECRET_KEY=hmac.digest(secret, b"sessions of the pages", sha256),
+        SESSION_COOKIE_NAME=cookie_name("ivr", secure),
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer; Sec-Fetch-Site says more
+    )
+    app.before_request(_refuse_strangers_forms)
+    csrf = CSRFProtect(app)
+    for signed in (voice, sms):  # they carry a signature instead
+        csrf.exempt(signed)
+    headers = {**HEADERS, "Strict-Transport-Security": _A_YEAR} if secure else HEADERS
+    app.after_request(lambda answer: _mark(answer, headers))
+
+
+def cookie_name(name: str, secure: bool) -> str:
+    """Browsers take `__Host-` cookies only from this very host, over https."""
+    return f"__Host-{name}" if secure else name
+
+
+def _refuse_strangers_forms() -> None:
+    """A browser says where a form stands; another site's is no business of ours."""
+    if request.method in _READING or of(request.endpoint or "") == "network":
+        return
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        abort(400)
+
+
+def _mark(answer: Response, headers: dict[str, str]) -> Response:
+    for name, value in headers.items():
+        answer.headers[name] = value
+    if request.endpoint != "static":
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
