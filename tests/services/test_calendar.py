@@ -14,6 +14,7 @@ from ivr.db import Database
 from ivr.models import CalendarDay, Event, Line
 from ivr.services import calendar
 from tests import make
+from tests.conftest import only_sqlite
 from tests.make import NOW, at
 
 REASONS = {"fi": "lakko", "sv": "strejk", "en": "strike"}
@@ -54,6 +55,7 @@ def line(database: Database) -> Line:
         return make.a_line(session)
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("now", "opening"),
     [

@@ -12,6 +12,7 @@ from ivr.models import Call, Callback, Line
 from ivr.services import callbacks, contacts
 from tests import make
 from tests.clocks import Settable
+from tests.conftest import only_sqlite
 from tests.make import CITIZEN, span
 from tests.phone import LINE, Phone
 
@@ -39,6 +40,7 @@ def number_of(phone: Phone, contact_id: int) -> str:
 # --- who is calling ---
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("who", "shown", "kept_as", "dialogue"),
     [
@@ -135,6 +137,7 @@ def test_whoever_types_the_number_that_is_shown_is_known_by_the_network(phone: P
     assert the(phone, Callback).number_source == "shown"
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("what", "typed", "heard"),
     [

@@ -11,6 +11,7 @@ from ivr.models import Attempt, Callback, Contact, Event, Message, Promise
 from ivr.services import messages
 from ivr.services.messages import Outgoing
 from tests import make
+from tests.conftest import only_sqlite
 from tests.make import CITIZEN, NOW, at, span
 from tests.together import together
 
@@ -212,6 +213,7 @@ def tell(database: Database, message: Outgoing, *words: str) -> tuple[str, int |
     return stored.state, stored.error
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("words", "state", "error"),
     [

@@ -9,6 +9,7 @@ from flows.rules.hours import Hours
 from ivr.db import Database
 from ivr.services import calendar, opening
 from tests import make
+from tests.conftest import only_sqlite
 from tests.make import NOW, at
 
 REASONS = {"fi": "Koulutus", "sv": "Utbildning", "en": "Training"}
@@ -29,6 +30,7 @@ IN_TWO_DAYS = {"next_open": "the day after tomorrow at nine a.m."}
 MONDAY = {"next_open": "on Monday, the thirtieth of November, at nine a.m."}
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("moment", "local", "name", "values"),
     [

@@ -13,6 +13,7 @@ from ivr.services import calendar, outlook, promises
 from ivr.services.policy import Policy
 from ivr.services.promises import Told
 from tests import make
+from tests.conftest import only_sqlite
 from tests.make import NOW, at, span
 
 
@@ -35,6 +36,7 @@ def foresee(
         return promises.foresee(session, line, language, Policy.read(policy), at(now))
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("ahead", "agents", "now", "words"),
     [
@@ -55,6 +57,7 @@ def test_the_time_told_grows_with_the_queue_and_shrinks_with_agents(
     assert foresee(database, ahead=ahead, agents=agents, now=now).words == words
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("moment", "now", "today"),
     [
@@ -89,6 +92,7 @@ def test_each_language_has_its_own_queue_and_its_own_agents(database: Database) 
     assert (told["sv"].assumed, told["en"].assumed) == (False, True)
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("now", "state", "today"),
     [
@@ -109,6 +113,7 @@ def test_an_agent_still_off_half_an_hour_after_opening_is_not_expected_that_day(
     assert told.today is today
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("who", "values"),
     [
@@ -241,6 +246,7 @@ def test_whoever_waits_for_another_attempt_is_told_no_earlier_time(database: Dat
         assert promises.current(session, callback, "en", Policy(), NOW) == "tomorrow morning"
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("tried", "score"),
     [
@@ -291,6 +297,7 @@ def test_a_promise_whose_day_goes_by_without_an_attempt_is_broken(
         assert promises.last(session, callback.id).score == ("broken" if broken else None)
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("due", "start", "end"),
     [

@@ -13,6 +13,7 @@ from ivr.services import callbacks, contacts, lines, rates, requests, tallies
 from ivr.services.policy import Policy
 from ivr.services.requests import Requested, Wish
 from tests import make
+from tests.conftest import only_sqlite
 from tests.make import CITIZEN, KEYER, NOW, at, span
 from tests.together import together
 
@@ -87,6 +88,7 @@ def test_a_request_is_stored_counted_promised_and_written_down(
         assert event.actor == "citizen"
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("moment", "now", "outcome"),
     [
@@ -293,6 +295,7 @@ def may_stay(database: Database, line: Line, policy: Policy) -> bool:
         return requests.may_stay_on_the_line(session, line, policy, contact, NOW)
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("when", "prepare", "settings", "offered"),
     [

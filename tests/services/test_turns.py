@@ -10,6 +10,7 @@ from ivr.services import calls, contacts
 from ivr.services.calls import Inbound
 from tests import make
 from tests.clocks import Settable
+from tests.conftest import only_sqlite
 from tests.make import CITIZEN
 from tests.phone import EXCHANGE, Phone, new_sid
 from tests.together import together
@@ -123,6 +124,7 @@ def press_after(phone: Phone, milliseconds: int, key: str) -> str:
     return phone.send(phone.turn + 1, Pressed(key))
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("what", "milliseconds", "key", "heard"),
     [
@@ -179,6 +181,7 @@ def test_hanging_up_right_after_the_number_is_confirmed_loses_nothing(phone: Pho
     assert (row(phone).end_status, row(phone).ended_at) == ("completed", phone.clock.now())
 
 
+@only_sqlite
 @pytest.mark.parametrize("keys", ["", "1", "11", "12", "112"])
 def test_hanging_up_before_that_stores_no_request(phone: Phone, keys: str) -> None:
     phone.call().press(*keys).hang_up()
