@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
-from ivr.db import Base, Database, make_engine
+from ivr.db import Base, Database, Waits, make_engine
 from tests.clocks import Settable
 from tests.postgres import Server, private_server
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+PATIENT = Waits(lock=60, pool=60)
+"""However busy the machine is, a test waits for its own database."""
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("database_url", BOTH[1:], indirect=True)
@@ -26,7 +29,7 @@ def clock() -> Settable:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database with all tables and no rows; once on SQLite, once on PostgreSQL."""
-    database = Database(make_engine(database_url))
+    database = Database(make_engine(database_url, PATIENT))
     yield database
     database.close()
 
@@ -91,6 +94,6 @@ def postgresql() -> Iterator[Server]:
 
 
 def _create_tables(url: str) -> None:
-    engine = make_engine(url)
+    engine = make_engine(url, PATIENT)
     Base.metadata.create_all(engine)
     engine.dispose()

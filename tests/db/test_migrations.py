@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from ivr.db import Base, make_engine
 from ivr.migrations import at_head, upgrade
 from ivr.migrations.upgrading import configuration, downgrade
+from tests.conftest import PATIENT
 
 _SQLITE = "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version' AND sql <> ''"
 _POSTGRESQL = """
@@ -35,7 +36,7 @@ _POSTGRESQL = """
 
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    engine = make_engine(url)
+    engine = make_engine(url, PATIENT)
     try:
         with engine.connect() as connection:
             yield connection
@@ -129,7 +130,11 @@ def test_upgrades_side_by_side_wait_for_each_other(empty_url: str) -> None:
         for _ in range(3)
     ]
 
-    complaints = [process.communicate(timeout=60)[1] for process in side_by_side]
+    try:
+        complaints = [process.communicate(timeout=100)[1] for process in side_by_side]
+    finally:
+        for process in side_by_side:
+            process.kill()
 
     assert complaints == [b"", b"", b""]
     with connected(empty_url) as connection:
