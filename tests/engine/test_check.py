@@ -205,11 +205,56 @@ def test_what_one_of_two_ways_sets_may_be_unset_where_they_meet() -> None:
     ]
 
 
+def test_every_action_may_fail_whether_its_outcomes_say_so_or_not() -> None:
+    steps = (Do("call", "call", {"done": "end"}), End("end"))
+
+    dialogue = Dialogue("d", steps, "call", "end", frozenset())
+
+    failed = "d.call: the outcome 'failed' leads nowhere"
+    assert found_in(dialogue, call=Action((), {"done": ()})) == [failed]
+
+
 def test_an_argument_marked_optional_may_be_unset() -> None:
     call = Action(("number?",), {"done": (), "failed": ()})
     steps = (Do("call", "call", {"done": "end", "failed": "end"}), End("end"))
 
     assert found_in(Dialogue("d", steps, "call", "end", frozenset()), call=call) == []
+
+
+def test_a_key_that_works_only_with_a_variable_proves_that_it_is_set() -> None:
+    find = Action((), {"found": ("booking",), "none": (), "failed": ()})
+    move = Action(("booking",), {"done": (), "failed": ()})
+    keys = (Key("1", "leave", "end"), Key("2", "move", "move", when="booking"))
+    steps = (
+        Do("find", "find", {"found": "ask", "none": "ask", "failed": "end"}),
+        Menu("ask", keys),
+        Do("move", "move", {"done": "end", "failed": "end"}),
+        End("end"),
+    )
+
+    assert found_in(Dialogue("d", steps, "find", "end", frozenset()), find=find, move=move) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "problems"),
+    [
+        (frozenset[str](), ["d.found: turning back to ask leaves 'place' set, so ask must forget"]),
+        (frozenset({"place"}), []),
+    ],
+    ids=["unless it is kept", "which is no mistake if it is kept"],
+)
+def test_turning_back_must_leave_nothing_set(kept: frozenset[str], problems: list[str]) -> None:
+    find = Action((), {"found": ("place",), "failed": ()})
+    book = Action(("place?",), {"done": (), "failed": ()})
+    steps = (
+        Menu("ask", (Key("1", "find", "find"), Key("2", "book", "book"))),
+        Do("find", "find", {"found": "found", "failed": "end"}),
+        Menu("found", (Key("1", "book", "book"),), back="ask"),
+        Do("book", "book", {"done": "end", "failed": "end"}),
+        End("end"),
+    )
+
+    assert found_in(Dialogue("d", steps, "ask", "end", kept), find=find, book=book) == problems
 
 
 def test_a_lost_caller_may_come_to_the_hub_without_what_the_way_there_sets() -> None:

@@ -13,7 +13,8 @@ from ivr.commands.samples import samples
 from ivr.services.agency import read_agency
 from ivr.settings.environment import SAMPLE_AGENCY
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 PAGES = [*(f"{name}.md" for name in DIALOGUES), *(f"script-{la}.md" for la in LANGUAGES)]
 
 
@@ -46,6 +47,25 @@ def test_draw_draws_one_dialogue_or_all() -> None:
     assert ivr("draw", "agent").output.startswith("flowchart TD\n    begin(( )) --> at_offer\n")
     assert ivr("draw").output.count("flowchart TD") == len(DIALOGUES)
     assert ivr("draw", "nobody").exit_code == 2
+
+
+def test_draw_shows_a_dialogue_at_a_glance() -> None:
+    short, full = (ivr("draw", "caller", *options).output for options in (["--overview"], []))
+
+    assert short.startswith("flowchart TD\n    begin(( )) --> at_language\n")
+    assert len(short.splitlines()) < len(full.splitlines()) / 2
+
+
+def test_draw_renews_what_is_marked_in_a_page_and_leaves_the_rest(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- dialogue agent -->\nold\n<!-- /dialogue -->\nafter\n")
+
+    ivr("draw", "--write", str(tmp_path), "--renew", str(page))
+
+    drawing = ivr("draw", "agent", "--overview").output
+    assert page.read_text(encoding="utf-8") == (
+        f"before\n<!-- dialogue agent -->\n\n```mermaid\n{drawing}```\n\n<!-- /dialogue -->\nafter\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,3 +115,13 @@ def test_the_copy_in_docs_is_current(page: str, tmp_path: Path) -> None:
 
 def test_docs_has_no_page_of_a_dialogue_that_is_gone() -> None:
     assert sorted(path.name for path in (DOCS / "dialogues").iterdir()) == sorted(PAGES)
+
+
+def test_the_drawing_in_the_readme_is_current(tmp_path: Path) -> None:
+    kept = (ROOT / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "README.md").write_text(kept, encoding="utf-8")
+
+    ivr("draw", "--write", str(tmp_path), "--renew", str(tmp_path / "README.md"))
+
+    assert ivr("draw", "caller", "--overview").output in kept
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == kept, "run `make docs`"

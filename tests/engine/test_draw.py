@@ -42,7 +42,7 @@ def test_every_step_and_every_way_but_the_usual_giving_up_is_drawn(dialogue: Dia
         pytest.param('at_main{{"main"}}', id="a menu"),
         pytest.param('at_number[/"number"/]', id="an entry"),
         pytest.param('at_greet["greet"]', id="a step that only speaks"),
-        pytest.param('at_check[["check: check_number"]]', id="an action of another name"),
+        pytest.param('at_check[["check: check number"]]', id="an action of another name"),
         pytest.param('at_request[["request"]]', id="an action of the same name"),
         pytest.param('at_done(["done"])', id="an end"),
         pytest.param('at_language -->|"1 fi, 2 sv, 3 en"| at_opening', id="keys to one place"),
@@ -85,6 +85,18 @@ def test_the_script_has_every_step_once_in_walking_order() -> None:
     assert headings == [step.name for step in walking_order(CALLER)]
     assert sorted(headings) == sorted(step.name for step in CALLER.steps)
     assert headings[:5] == ["language", "opening", "greet", "main", "number"]
+
+
+def test_what_a_call_is_meant_to_do_comes_before_trouble_wherever_it_is_written() -> None:
+    steps = (
+        Do("look", "look", {"failed": "sorry", "found": "told"}),
+        End("sorry"),
+        End("told"),
+    )
+
+    order = walking_order(Dialogue("d", steps, "look", "sorry", frozenset()))
+
+    assert [step.name for step in order] == ["look", "told", "sorry"]
 
 
 def test_the_script_tells_what_is_said_and_where_each_answer_leads() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from flows.engine.step import HOPS, TURNS, DialogueFault, begin, reread, step
 from flows.engine.steps import Dialogue, Do, End, Key, Menu, Say
-from flows.engine.turn import Arrived, HangUp, Outcome, Pressed, Ring, Silence, State
+from flows.engine.turn import Act, Arrived, HangUp, Outcome, Pressed, Ring, Silence, State
+from flows.engine.walk import Walk
 from tests.engine.calls import agent, caller, spoken
 from tests.engine.toys import AGENT, CALLER
 
@@ -20,6 +21,15 @@ def test_a_hub_forgets_all_but_the_language_and_what_is_kept() -> None:
 
 def test_a_literal_argument_goes_beside_the_variables() -> None:
     caller("1", "1", "0401234567#", "1").asked_for("request", number="+358401234567", place="kept")
+
+
+def test_a_literal_argument_wins_over_a_variable_of_its_name() -> None:
+    act = Do("a", "x", {"ok": "end", "failed": "end"}, args={"place": "literal"})
+    dialogue = Dialogue("d", (act, End("end")), "a", "end", frozenset())
+
+    turn = begin(dialogue, {"place": "variable"})
+
+    assert turn.do == Act("x", {"place": "literal"})
 
 
 def test_an_action_is_handed_only_what_it_takes() -> None:
@@ -47,9 +57,11 @@ def test_an_outcome_that_is_not_mapped_is_a_fault_of_the_dialogue() -> None:
 
 
 def test_lines_before_an_action_are_spoken_before_those_after_it() -> None:
-    walk = caller("1")
+    steps = (Say("wait", "look"), Do("look", "look", {"ok": "end", "failed": "end"}), End("end"))
+    dialogue = Dialogue("d", steps, "wait", "end", frozenset())
 
-    assert spoken(walk)[:2] == ["toy.greet", "toy.main"]
+    assert spoken(Walk(dialogue, {"look": Outcome("ok")})) == ["d.wait", "d.end"]
+    assert spoken(caller("1"))[:2] == ["toy.greet", "toy.main"]
 
 
 def test_a_dial_rings_what_its_variable_holds_and_follows_the_end_of_the_leg() -> None:
