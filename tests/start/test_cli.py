@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ivr.cli import main
+from ivr.cli import COMMANDS, main
 from ivr.settings import SAMPLE_AGENCY, Settings
 
 
@@ -113,13 +113,23 @@ def test_a_fault_of_ours_is_not_dressed_up_as_a_refusal() -> None:
     assert isinstance(ivr("upgrade").exception, FileExistsError)
 
 
-@pytest.mark.parametrize("command", ["upgrade", "seed"])
-def test_a_command_loads_no_web_server(command: str) -> None:
+def test_commands_load_no_web_server() -> None:
     program = (
         "import sys; from ivr.cli import main;"
-        "main([sys.argv[1], '--help'], standalone_mode=False); sys.exit('flask' in sys.modules)"
+        "[main([command, '--help'], standalone_mode=False) for command in sys.argv[1:]];"
+        "sys.exit('flask' in sys.modules)"
+    )
+    commands = ["check", "draw", "script", "walk", "upgrade", "seed", "staff", "queue"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, *commands], capture_output=True, timeout=100
     )
 
-    done = subprocess.run([sys.executable, "-c", program, command], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
-    assert done.returncode == 0
+
+def test_every_command_has_its_line_of_help() -> None:
+    told = ivr("--help").output.partition("Commands:")[2].splitlines()
+
+    assert [line.split()[0] for line in told if line] == list(COMMANDS)
+    assert [line for line in told if len(line.split()) == 1] == []
