@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
 from ivr.db import Database
-from ivr.services import calendar, duty, messages, promises, retention, slots, sweeps, vitals
+from ivr.services import (
+    calendar,
+    delays,
+    duty,
+    messages,
+    promises,
+    retention,
+    slots,
+    sweeps,
+    vitals,
+)
 from ivr.telephony.client import Dialler
 from scheduler.beats import Skipped
 
@@ -71,7 +81,7 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """One beat of what has time: broken promises, texts in doubt, the calendar, forgetting."""
+    """One beat of what has time: promises, texts in doubt, the calendar, forgetting."""
 
     database: Database
     now: Callable[[], datetime]
@@ -104,6 +114,7 @@ def _forget_counters(session: Session, now: datetime) -> int:
 
 
 BATCHES: Final[tuple[Batch, ...]] = (
+    delays.tell,
     promises.score_broken,
     messages.doubt,
     retention.empty_states,

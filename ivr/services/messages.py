@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import sms, written
+from flows.rules import estimate
 from flows.rules.languages import Language
 from flows.rules.numbers import takes_texts
 from flows.rules.window import HELSINKI, at_local, local_date
@@ -69,14 +70,32 @@ def queue(session: Session, attempt: Attempt, kind: str, now: datetime) -> bool:
     time for which the calendar knows no day. The time it tells is kept as a promise.
     """
     callback = attempt.callback
+    if kind != "missed_first":
+        return tell(session, callback, kind, None, now, attempt.id)
+    days = calendar.of_line(session, callback.line, local_date(now))
+    promise = promises.again(days, callback.not_before)
+    return promise is not None and tell(session, callback, kind, promise, now, attempt.id)
+
+
+def tell(
+    session: Session,
+    callback: Callback,
+    kind: str,
+    promise: estimate.Promise | None,
+    now: datetime,
+    attempt_id: int | None = None,
+) -> bool:
+    """Queue a text about a callback, telling and keeping `promise`; whether it was queued.
+
+    It is not for a number that can't take texts, nor a second time for the same attempt (or for
+    none).
+    """
     number = callback.contact.number
     if number is None or not takes_texts(number):
         return False
-    told = _again(session, callback, now) if kind == "missed_first" else None
-    if kind == "missed_first" and told is None:
-        return False
+    told = _written(promise, cast(Language, callback.language)) if promise else None
     row = _row(session, callback, kind, told.words if told else "", now)
-    message_id = session.scalar(_INSERT, {**row, "attempt_id": attempt.id})
+    message_id = session.scalar(_INSERT, {**row, "attempt_id": attempt_id})
     if message_id is None:
         return False
     events.record(session, ("message", message_id), None, "queued", kind, "system", now)
@@ -156,14 +175,9 @@ def send_after(now: datetime) -> datetime:
         day += timedelta(days=1)
 
 
-def _again(session: Session, callback: Callback, now: datetime) -> Told | None:
-    """When we call again, as written: told of the moment from which the callback is due."""
-    days = calendar.of_line(session, callback.line, local_date(now))
-    promise = promises.again(days, callback.not_before)
-    if promise is None:
-        return None
+def _written(promise: estimate.Promise, language: Language) -> Told:
     start, end = (at.astimezone(HELSINKI) for at in (promise.from_at, promise.to_at))
-    return Told(promise, written.promise(start, end, cast(Language, callback.language)), False)
+    return Told(promise, written.promise(start, end, language), False)
 
 
 def _row(

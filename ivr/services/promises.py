@@ -1,17 +1,17 @@
 """Promises: what is foreseen from the queue, told in words, kept beside them and scored later."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import spoken
 from flows.rules import estimate
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
-from flows.rules.window import HELSINKI, Calendar, is_open, local_date, spans
+from flows.rules.window import HELSINKI, Calendar, at_local, is_open, local_date, spans
 from ivr.models import Callback, Line, Promise
 from ivr.services import calendar, outlook
 from ivr.services.policy import Policy
@@ -23,6 +23,9 @@ NEAR = timedelta(days=14)
 
 AGAIN = timedelta(hours=2)
 """The width of the time told for another attempt."""
+
+LOOKED_BACK = timedelta(days=30)
+"""Promises older than this, of requests that ended before a first attempt, stay unjudged."""
 
 _OF_CALLBACK = (
     select(Promise)
@@ -36,12 +39,11 @@ _GONE_BY = (
     select(Promise)
     .join(Callback, Callback.id == Promise.callback_id)
     .where(
-        Callback.ended_at.is_(None),
-        Callback.state.in_(("waiting", "ready", "offered")),
         Promise.score.is_(None),
-        Promise.local_date < bindparam("today", type_=Date),
+        Promise.to_at.between(bindparam("since"), bindparam("until")),
+        Callback.state.in_(("waiting", "ready", "offered")),
     )
-    .order_by(Promise.id)
+    .order_by(Promise.to_at)
     .limit(bindparam("most"))
 )
 
@@ -159,10 +161,17 @@ def score_broken(session: Session, now: datetime, limit: int = 200) -> int:
 
     What the citizen has ended in time was not broken, and what is being dialled is in time.
     """
-    gone_by = session.scalars(_GONE_BY, {"today": local_date(now), "most": limit}).all()
+    today = at_local(local_date(now), time())
+    span = {"since": today - LOOKED_BACK, "until": today - timedelta(microseconds=1)}
+    gone_by = session.scalars(_GONE_BY, {**span, "most": limit}).all()
     for promise in gone_by:
         _judge(promise, None, now)
     return len(gone_by)
+
+
+def give_up(promise: Promise, now: datetime) -> None:
+    """Judge a promise as broken before its time: another one takes its place."""
+    promise.score, promise.scored_at = "broken", now
 
 
 def _judge(promise: Promise, tried_at: datetime | None, now: datetime) -> None:

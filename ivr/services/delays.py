@@ -1,0 +1,68 @@
+"""Delays: a promise about to break gives way, once, to a new time that is told by text."""
+
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from flows.rules import estimate
+from flows.rules.languages import Language
+from flows.rules.window import local_date
+from ivr.models import Callback, Message, Promise
+from ivr.services import calendar, messages, promises
+from ivr.services.policy import Policy
+
+KIND: Final = "delay"
+WARNING: Final = timedelta(minutes=5)
+"""So long before its end a promise whose call has not begun is taken to be about to break."""
+
+_TOLD = exists().where(
+    Message.callback_id == Callback.id, Message.kind == KIND, Message.attempt_id.is_(None)
+)
+_ABOUT_TO_BREAK = (
+    select(Callback, Promise)
+    .join(Promise, Promise.callback_id == Callback.id)
+    .where(
+        Promise.score.is_(None),
+        Promise.to_at > bindparam("now"),
+        Promise.to_at <= bindparam("soon"),
+        Callback.state.in_(("waiting", "ready")),
+        ~_TOLD,
+    )
+    .order_by(Promise.to_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=Callback, key_share=True, skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def tell(session: Session, now: datetime, limit: int = 50) -> int:
+    """Text a new time to citizens whose promise is about to break; how many there were.
+
+    The old promise is kept as broken. Whoever can't be texted keeps it as it is.
+    """
+    soon = {"now": now, "soon": now + WARNING, "most": limit}
+    breaking = session.execute(_ABOUT_TO_BREAK, soon).all()
+    return sum(_tell(session, callback, promise, now) for callback, promise in breaking)
+
+
+def _tell(session: Session, callback: Callback, promise: Promise, now: datetime) -> bool:
+    later = _foresee(session, callback, promise, now)
+    if later is None or not messages.tell(session, callback, KIND, later, now):
+        return False
+    promises.give_up(promise, now)
+    return True
+
+
+def _foresee(
+    session: Session, callback: Callback, promise: Promise, now: datetime
+) -> estimate.Promise | None:
+    """The new time; a near one in full hours, as it is read later than it is written."""
+    policy, language = Policy.read(callback.line.policy), cast(Language, callback.language)
+    not_before = max(callback.not_before, promise.to_at)
+    told = promises.foresee(session, callback.line, language, policy, now, not_before)
+    if told.promise and told.promise.form in ("half_hour", "hour"):
+        days = calendar.of_line(session, callback.line, local_date(now))
+        return promises.again(days, not_before)
+    return told.promise
