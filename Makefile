@@ -28,7 +28,7 @@ lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ivr check
 
 docs: setup ## Draw the dialogues and write out their texts into docs/
-	@$(BIN)/ivr draw --write docs
+	@$(BIN)/ivr draw --write docs --renew README.md
 	@$(BIN)/ivr script --write docs
 
 migration: setup ## Write the next step of the tables: make migration WHY="..."

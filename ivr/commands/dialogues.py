@@ -1,5 +1,6 @@
 """`ivr check | draw | script | walk`: what can be known of the dialogues without a call."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from flows.engine.draw import legend
 from flows.engine.edges import edges
 from flows.engine.explore import explore
 from flows.engine.listen import listen
+from flows.engine.overview import LEGEND as OVERVIEW_LEGEND
+from flows.engine.overview import overview
 from flows.engine.rehearsal import Stage, rehearse
 from flows.engine.script import script as text
 from flows.engine.steps import Dialogue
@@ -26,6 +29,8 @@ from ivr.settings import read_settings
 
 _NAMES = click.Choice(list(DIALOGUES))
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PLACE = re.compile(r"(<!-- dialogue (\w+) -->\n).*?(<!-- /dialogue -->)", re.DOTALL)
 
 
 @click.command()
@@ -62,15 +67,38 @@ def _counts(dialogue: Dialogue) -> str:
 
 @click.command()
 @click.argument("dialogue", type=_NAMES, required=False)
+@click.option("--overview", "short", is_flag=True, help="Only questions, forks and ends.")
 @click.option("--write", "folder", type=_FOLDER, help="Write FOLDER/dialogues/NAME.md instead.")
-def draw(dialogue: str | None, folder: Path | None) -> None:
+@click.option("--renew", "file", type=_FILE, help="Also renew the overviews marked in FILE.")
+def draw(dialogue: str | None, short: bool, folder: Path | None, file: Path | None) -> None:
     """Draw the dialogues, or one of them, as Mermaid flow charts."""
     for drawn in _chosen(dialogue):
         if folder is None:
-            click.echo(chart(drawn), nl=False)
+            click.echo((overview if short else chart)(drawn), nl=False)
         else:
-            page = f"# {drawn.name}\n\n{legend(drawn)}\n```mermaid\n{chart(drawn)}```\n"
-            _write(folder, f"{drawn.name}.md", page)
+            _write(folder, f"{drawn.name}.md", _page(drawn))
+    if file is not None:
+        file.write_text(_renewed(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _page(dialogue: Dialogue) -> str:
+    glance = f"## At a glance\n\n{OVERVIEW_LEGEND}\n{_block(overview(dialogue))}"
+    full = f"## In full\n\n{legend(dialogue)}\n{_block(chart(dialogue))}"
+    return f"# {dialogue.name}\n\n{glance}\n{full}"
+
+
+def _block(drawing: str) -> str:
+    return f"```mermaid\n{drawing}```\n"
+
+
+def _renewed(page: str) -> str:
+    """The page with a new overview between `<!-- dialogue NAME -->` and `<!-- /dialogue -->`."""
+
+    def redraw(place: re.Match[str]) -> str:
+        begin, name, end = place.groups()
+        return f"{begin}\n{_block(overview(DIALOGUES[name]))}\n{end}"
+
+    return _PLACE.sub(redraw, page)
 
 
 @click.command()

@@ -62,9 +62,9 @@ def test_draw_renews_what_is_marked_in_a_page_and_leaves_the_rest(tmp_path: Path
 
     ivr("draw", "--write", str(tmp_path), "--renew", str(page))
 
-    drawing = ivr("draw", "agent", "--overview").output
+    block = f"```mermaid\n{ivr('draw', 'agent', '--overview').output}```"
     assert page.read_text(encoding="utf-8") == (
-        f"before\n<!-- dialogue agent -->\n\n```mermaid\n{drawing}```\n\n<!-- /dialogue -->\nafter\n"
+        f"before\n<!-- dialogue agent -->\n\n{block}\n\n<!-- /dialogue -->\nafter\n"
     )
 
 
