@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.db import Database
-from ivr.models import Attempt, Callback, Event, Message, Rate, Staff
+from ivr.models import Attempt, Call, Callback, Event, Message, Rate, Staff
 from ivr.services import callbacks, claims, offers, outcomes, progress, releases
 from ivr.services.settlement import Leg
 from tests import make
@@ -59,6 +59,22 @@ class Scene:
             self.attempt_id, self.token = offer.attempt_id, offer.token
             self.leg_token = attempt.leg_token
         return offer
+
+    def open_call(self) -> int:
+        """The row of the agent's leg, as its dialogue begins; the call's id."""
+        call = Call(
+            sid=AGENT_LEG,
+            direction="agent",
+            dialogue="agent",
+            line_id=self.callback.line_id,
+            shown="staff",
+            staff_id=self.agent_id,
+            attempt_id=self.attempt_id,
+            started_at=self.now,
+        )
+        with self.database.writing() as session:
+            session.add(call)
+        return call.id
 
     def take_up(self, sid: str = AGENT_LEG) -> bool:
         return bool(

@@ -12,7 +12,7 @@ from ivr.services import rates, releases
 from ivr.services.releases import Ring
 from tests import make
 from tests.make import NOW, at, span
-from tests.services.scene import AGENT_LEG, Scene
+from tests.services.scene import Scene
 
 TOMORROW = at("2026-11-25 00:00")
 
@@ -227,7 +227,7 @@ def test_the_dial_is_said_again_only_while_nothing_can_have_come_of_it(
     scene: Scene, seconds: int, heard: str | None, repeats: bool
 ) -> None:
     scene.accept()
-    call = a_call_of(scene)
+    call = scene.open_call()
     if heard:
         scene.citizen(heard)
     scene.wait(seconds=seconds)
@@ -239,29 +239,10 @@ def test_the_dial_is_not_said_again_after_closing(database: Database) -> None:
     scene = Scene.set(database)
     scene.now = at("2026-11-24 15:59:44")
     scene.released()
-    call = a_call_of(scene)
+    call = scene.open_call()
 
     assert may_be_repeated(scene, call)
     assert not may_be_repeated(scene.wait(seconds=1), call)
-
-
-def a_call_of(scene: Scene) -> int:
-    def open_call(session: object) -> int:
-        call = Call(
-            sid=AGENT_LEG,
-            direction="agent",
-            dialogue="agent",
-            line_id=1,
-            shown="staff",
-            staff_id=scene.agent_id,
-            attempt_id=scene.attempt_id,
-            started_at=NOW,
-        )
-        session.add(call)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        return call.id
-
-    return scene.do(open_call)
 
 
 def may_be_repeated(scene: Scene, call: int) -> bool:
