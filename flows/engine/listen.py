@@ -11,9 +11,9 @@ from flows.engine.turn import Keys, Line
 from flows.rules.languages import Language
 
 PROMPT_SECONDS: Final = 25
-"""The longest sentence that one can follow (finland.md 5, rule 4)."""
+"""The longest sentence that one can follow."""
 MENU_SECONDS: Final = 30
-"""The longest menu, with all its keys (finland.md 5, rule 4)."""
+"""The longest menu, with all its keys."""
 
 Speak: TypeAlias = Callable[[Line], str]
 Seconds: TypeAlias = Callable[[str, Language], float]

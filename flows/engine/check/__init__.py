@@ -1,4 +1,4 @@
-"""What can be wrong with dialogues, found without walking them (design 2, "Checked")."""
+"""What can be wrong with dialogues, found without walking them."""
 
 from collections.abc import Iterable, Iterator, Set
 

@@ -10,7 +10,7 @@ from flows.engine.steps import Dialogue, Key, Menu
 from flows.rules.languages import LANGUAGES
 
 CHOICES: Final = 6
-"""More than this, nobody remembers (finland.md 5: ideally 3, hard limit 6)."""
+"""More than this, nobody remembers; ideally there are three."""
 
 
 def keys(dialogue: Dialogue) -> Iterator[Problem]:
