@@ -5,6 +5,10 @@ from pathlib import Path
 
 from flask import Flask
 
+from flows.dialogues import DIALOGUES
+from flows.dialogues.actions import ACTIONS
+from flows.engine.check import problems
+from flows.prompts import texts
 from ivr import logs
 from ivr.clock import Clock, clock_from
 from ivr.db import Database, make_engine
@@ -54,9 +58,18 @@ def create_app(
     return app
 
 
+class BrokenDialogues(Exception):
+    """The dialogues or their texts have mistakes: a caller could be lost. `ivr check` lists them."""
+
+
 def serve() -> Flask:
-    """For the web server: logs configured, settings from the environment."""
+    """For the web server: logs configured, settings from the environment.
+
+    Raises BrokenDialogues rather than let anybody phone into a mistake.
+    """
     logs.configure()
+    if mistakes := problems(DIALOGUES.values(), ACTIONS, texts()):
+        raise BrokenDialogues("\n".join(map(str, mistakes)))
     return create_app()
 
 
