@@ -15,6 +15,14 @@ class Contact(Base):
     """
 
     __tablename__ = "contact"
+    __table_args__ = (
+        Index(
+            "ix_contact_known",
+            "created_at",
+            sqlite_where=text("number IS NOT NULL"),
+            postgresql_where=text("number IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(20))  # E.164; empty once erased

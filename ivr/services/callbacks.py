@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
@@ -34,10 +34,12 @@ _ON_THE_LINE = exists().where(
     Call.ended_at.is_(None),
     Call.started_at > bindparam("since"),
 )
+# Written out: a partial index is only used for what the statement itself says.
+_WAITING: ColumnElement[str] = literal_column("'waiting'")
 _DUE = (
     select(Callback)
     .where(
-        Callback.state == "waiting",
+        Callback.state == _WAITING,
         Callback.not_before <= bindparam("now"),
         Callback.line_id == bindparam("line_id"),
         ~_ON_THE_LINE,

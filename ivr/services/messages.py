@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import sms, written
@@ -29,9 +29,12 @@ _RESULTS: Final = {"delivered": "delivered", "undelivered": "failed", "failed": 
 """What Twilio's final statuses of a message come to; the others say nothing final."""
 
 _INSERT = racing_insert(Message).returning(Message.id)
+# Written out: a partial index is only used for what the statement itself says.
+_QUEUED: ColumnElement[str] = literal_column("'queued'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
 _DUE = (
     select(Message)
-    .where(Message.state == "queued", Message.send_after <= bindparam("now"))
+    .where(Message.state == _QUEUED, Message.send_after <= bindparam("now"))
     .order_by(Message.send_after)
     .limit(bindparam("most"))
     .with_for_update(key_share=True, skip_locked=True)
@@ -39,7 +42,7 @@ _DUE = (
 )
 _SILENT = (
     select(Message)
-    .where(Message.state == "sending", Message.sent_at <= bindparam("before"))
+    .where(Message.state == _SENDING, Message.sent_at <= bindparam("before"))
     .limit(bindparam("most"))
     .with_for_update(key_share=True, skip_locked=True)
     .execution_options(populate_existing=True)

@@ -44,7 +44,7 @@ _LAPSED = (
         ~_CALLED_SINCE,
         ~_WORKS_HERE,
     )
-    .order_by(Contact.id)
+    .order_by(Contact.created_at)
     .limit(_MOST)
     .with_for_update(key_share=True, skip_locked=True)
 )

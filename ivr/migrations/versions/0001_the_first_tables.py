@@ -34,6 +34,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("number_key", name=op.f("uq_contact_number_key")),
     )
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_known",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("number IS NOT NULL"),
+            postgresql_where=sa.text("number IS NOT NULL"),
+        )
+
     op.create_table(
         "heartbeat",
         sa.Column("process", sa.String(length=64), nullable=False),
@@ -444,6 +453,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+        batch_op.create_index(
+            "ix_message_sending",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
         batch_op.create_index("uq_message_once", ["callback_id", "kind", "attempt_id"], unique=True)
         batch_op.create_index(
             "uq_message_once_unattempted",
@@ -468,6 +484,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("attempt_id IS NULL"),
         )
         batch_op.drop_index("uq_message_once")
+        batch_op.drop_index(
+            "ix_message_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
         batch_op.drop_index(
             "ix_message_queued",
             sqlite_where=sa.text("state = 'queued'"),
@@ -575,6 +596,13 @@ def downgrade() -> None:
     op.drop_table("line")
     op.drop_table("job_slot")
     op.drop_table("heartbeat")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_contact_known",
+            sqlite_where=sa.text("number IS NOT NULL"),
+            postgresql_where=sa.text("number IS NOT NULL"),
+        )
+
     op.drop_table("contact")
     op.drop_table("calendar_day")
     op.drop_table("agency")

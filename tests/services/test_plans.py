@@ -1,0 +1,63 @@
+"""No statement that runs often reads a whole table that grows: each finds its rows by an index."""
+
+import re
+
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import sqlite
+
+from ivr.db import Database
+from ivr.services import (
+    callbacks,
+    contacts,
+    delays,
+    messages,
+    outlook,
+    promises,
+    rates,
+    retention,
+    turns,
+)
+from tests.conftest import only_sqlite
+
+GROWING = {"attempt", "call", "callback", "contact", "event", "message", "promise", "rate", "turn"}
+
+STATEMENTS = {
+    "the next answer of a call": turns._PLACE,
+    "a stored answer": turns._ANSWER,
+    "a number's contact": contacts._BY_KEY,
+    "the staff member of a contact": contacts._STAFF,
+    "an open callback": callbacks._OPEN,
+    "a contact's latest callback": callbacks._LATEST,
+    "callbacks that are due": callbacks._DUE,
+    "promises held ahead": outlook._HELD,
+    "promises of a callback": promises._OF_CALLBACK,
+    "promises not judged yet": promises._UNJUDGED,
+    "promises gone by": promises._GONE_BY,
+    "promises about to break": delays._ABOUT_TO_BREAK,
+    "texts that are due": messages._DUE,
+    "texts in doubt": messages._SILENT,
+    "a text by its token": messages._BY_TOKEN,
+    "a counter": rates._COUNT,
+    "calls to be emptied": retention._OVER,
+    "numbers to be forgotten": retention._LAPSED,
+}
+
+
+@only_sqlite
+@pytest.mark.parametrize("what", STATEMENTS)
+def test_a_statement_finds_its_rows_by_an_index(database: Database, what: str) -> None:
+    plan = explain(database, STATEMENTS[what])
+
+    scanned = [step for step in plan if step.startswith("SCAN") and step.split()[1] in GROWING]
+    assert not scanned, plan
+
+
+def explain(database: Database, statement: Select) -> list[str]:
+    """SQLite's plan, without the help of statistics."""
+    text = str(statement.compile(dialect=sqlite.dialect()))
+    text = re.sub(r"__\[POSTCOMPILE_\w+\]", "?, ?", text)  # a list of values
+    with database.reading() as session:
+        driver = session.connection().connection.driver_connection
+        rows = driver.execute(f"EXPLAIN QUERY PLAN {text}", (None,) * text.count("?"))
+        return [row[3] for row in rows.fetchall()]
