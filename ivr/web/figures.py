@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from ivr.services import vitals
+from ivr.services import calendar, vitals
 from ivr.web.site import Site
 
 
@@ -24,6 +24,7 @@ class Work(Collector):
             states = vitals.open_by_state(session)
             oldest, age = vitals.oldest_open(session), vitals.scheduler_age(session, now)
             skipped = vitals.skipped_today(session, now)
+            ahead = calendar.days_ahead(session, now)
         callbacks = GaugeMetricFamily("callbacks", "Callbacks in each state", labels=["state"])
         for state, count in states.items():
             callbacks.add_metric([state], count)
@@ -36,6 +37,7 @@ class Work(Collector):
         for beat, count in skipped.items():
             beats.add_metric([beat], count)
         yield beats
+        yield GaugeMetricFamily("calendar_days_ahead", "Days known, 400 at most", ahead)
         if age is not None:
             seconds = age.total_seconds()
             yield GaugeMetricFamily("scheduler_heartbeat_seconds", "Since any beat", seconds)

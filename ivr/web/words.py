@@ -44,7 +44,7 @@ def is_known(text: str) -> bool:
 def language() -> Language:
     """The reader's: as she has chosen, else as her browser asks, else Finnish."""
     if "language" not in g:
-        g.language = _chosen() or request.accept_languages.best_match(LANGUAGES) or "fi"
+        g.language = _chosen() or _asked_for() or "fi"
     return cast(Language, g.language)
 
 
@@ -52,3 +52,9 @@ def _chosen() -> Language | None:
     who = visitor()
     chosen = (who and who.language) or session.get("language")
     return chosen if chosen in LANGUAGES else None
+
+
+def _asked_for() -> Language | None:
+    """The first of the browser's languages that we speak, whatever the country: fi-FI is fi."""
+    spoken = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in spoken if language in LANGUAGES), None)
