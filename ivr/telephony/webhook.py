@@ -16,9 +16,11 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     for name, shape in {
         "AccountSid": r"AC[0-9a-fA-F]{32}",
         "ApiVersion": r"2010-04-01",
+        "CallDuration": r"[0-9]{1,6}",
         "CallSid": r"CA[0-9a-fA-F]{32}",
         "CallStatus": _CALL_STATUS,
         "DialBridged": r"true|false",
+        "DialCallDuration": r"[0-9]{1,6}",
         "DialCallSid": r"CA[0-9a-fA-F]{32}",
         "DialCallStatus": r"completed|answered|busy|no-answer|failed|canceled",
         "Digits": r"[0-9A-D*#]{0,1024}",
@@ -31,6 +33,7 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
         "ParentCallSid": r"CA[0-9a-fA-F]{32}",
         "SequenceNumber": r"[0-9]{1,6}",
         "SipResponseCode": r"[1-6][0-9]{2}",
+        "Timestamp": r"[A-Za-z0-9,:+ -]{0,40}",  # whether it is a time is seen when it is read
         "To": r"\+?[0-9]{1,15}|(?:sip|client):[A-Za-z0-9_.@:+-]{1,100}",
     }.items()
 }

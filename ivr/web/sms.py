@@ -1,12 +1,15 @@
 """Text messages: what became of ours, and a quiet ear for what citizens send back."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from ivr.db import Session
 from ivr.services import messages
 from ivr.telephony.twiml import EMPTY
 from ivr.web.gate import Fields, webhook
-from ivr.web.site import site
+from ivr.web.trouble import noted
 
 sms = Blueprint("sms", __name__, url_prefix="/sms")
 
@@ -19,9 +22,10 @@ def incoming(_fields: Fields) -> ResponseReturnValue:
 
 @webhook(sms, "/status/<token>/", "MessageSid", "MessageStatus")
 def status(fields: Fields, token: str) -> ResponseReturnValue:
+    """What became of a text of ours."""
     error = int(fields["ErrorCode"]) if "ErrorCode" in fields else None
-    with site().database.writing() as session:
-        messages.status(
-            session, token, fields["MessageSid"], fields["MessageStatus"], error, site().now()
-        )
-    return Response(status=204)
+
+    def note(session: Session, now: datetime) -> None:
+        messages.status(session, token, fields["MessageSid"], fields["MessageStatus"], error, now)
+
+    return noted(note)

@@ -1,16 +1,23 @@
 """Calls through the webhooks: idempotent turns, one answer each, and words when all else fails."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from ivr.app import create_app
-from ivr.db import Database, make_engine
+from ivr.db import Database, Waits, make_engine
+from ivr.models import Attempt, Line
 from ivr.settings import Settings
+from tests import make
 from tests.clocks import Settable
 from tests.conftest import only_sqlite
+from tests.make import NOW
 from tests.web.conftest import Network, Rows
+
+SMS = "SM" + "0" * 32
 
 
 def test_three_keys_leave_a_request_for_the_number_shown(network: Network, rows: Rows) -> None:
@@ -150,10 +157,37 @@ def test_without_a_database_the_caller_still_hears_words(
 
 @only_sqlite  # whose one lock is for all
 def test_a_locked_database_is_said_in_words_and_reports_are_asked_for_again(
-    network: Network, database: Database
+    network: Network, database: Database, database_url: str, settings: Settings
 ) -> None:
+    impatient = Database(make_engine(database_url, Waits(lock=0.2, pool=0.2)))
+    network.app = create_app(settings, database=impatient, clock=network.clock)
     with database.writing() as session:
         session.connection()
         assert "<Hangup" in network.calls_in().text
         assert network.post("/voice/status", CallStatus="completed").status_code == 503
+        text = network.post("/sms/status/nobody/", MessageSid=SMS, MessageStatus="sent")
+        assert text.status_code == 503
     assert "<Gather" in network.calls_in().text
+    impatient.close()
+
+
+def test_a_leg_was_answered_and_ended_when_the_network_says_so(
+    network: Network, database: Database, clock: Settable
+) -> None:
+    with database.writing() as session:
+        line = session.scalars(select(Line)).one()
+        callback = make.a_callback(session, line, state="dialling")
+        agent = make.an_agent(session, state="talking")
+        attempt = make.an_attempt(session, callback, agent, state="dialling", released_at=NOW)
+    clock.advance(minutes=5)
+    network.post(
+        f"/voice/leg/{attempt.leg_token}/",
+        CallStatus="completed",
+        SequenceNumber="3",
+        CallDuration="90",
+        Timestamp="Tue, 24 Nov 2026 08:03:00 +0000",
+    )
+    with database.reading() as session:
+        settled = session.get_one(Attempt, attempt.id)
+    assert settled.citizen_ended_at == NOW + timedelta(minutes=3)
+    assert settled.answered_at == NOW + timedelta(minutes=1, seconds=30)
