@@ -59,7 +59,7 @@ def create_app(
 
 
 class BrokenDialogues(Exception):
-    """The dialogues or their texts have mistakes: a caller could be lost. `ivr check` lists them."""
+    """The dialogues or their texts have mistakes, in which a caller could be lost."""
 
 
 def serve() -> Flask:
