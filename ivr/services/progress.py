@@ -40,6 +40,13 @@ def agent_leg(session: Session, token: str, sid: str, status: str, now: datetime
         _agent_gone(session, attempt, status, now)
 
 
+def agent_listens(session: Session, attempt_id: int, sid: str, now: datetime) -> None:
+    """The agent's leg has asked for its next turn: she is there, and so the offer stands."""
+    attempt = attempts.hold(session, attempt_id)
+    if offers.is_on_offer(attempt) and attempt.agent_sid == sid:
+        offers.heard(session, attempt, now)
+
+
 def _agent_gone(session: Session, attempt: Attempt, status: str, now: datetime) -> None:
     values = {"agent_ended_at": attempt.agent_ended_at or now}
     guarded.change(session, attempt, {"state": attempt.state}, values)
@@ -70,7 +77,8 @@ def dial_ended(
     """The Dial's own result (DialCallStatus, DialCallSid, DialCallDuration) in the agent's call.
 
     To be told before the turn is taken, in the same transaction: the outcome that is asked for
-    then belongs to a conversation that has ended. A status that is none of Twilio's is no fact: what became of the leg is then unknown.
+    then belongs to a conversation that has ended. A status that is none of Twilio's is no fact:
+    what became of the leg is then unknown.
     """
     rang = RANG.get(status, "unknown")
     if rang != "unknown":

@@ -19,7 +19,7 @@ from flows.engine.turn import HangUp, Heard, Line, Pressed, Ring, State, Turn
 from flows.rules.languages import LANGUAGES
 from ivr import models
 from ivr.models import Call, TurnAnswer
-from ivr.services import releases
+from ivr.services import progress, releases
 from ivr.services.actions import perform
 from ivr.services.context import Context
 from ivr.services.exchange import Exchange
@@ -36,8 +36,9 @@ SECRETS: Final = frozenset({"pin"})
 
 # Of tables, not of mapped classes: each key press runs these, and needs no objects of them.
 _CALLS, _TURNS = cast(Table, Call.__table__), cast(Table, TurnAnswer.__table__)
+_FACTS = ("id", "attempt_id", "turn", "state", "answered_at", "ended_at")
 _PLACE = (
-    select(*(_CALLS.c[name] for name in ("id", "turn", "state", "answered_at", "ended_at")))
+    select(*(_CALLS.c[name] for name in _FACTS))
     .where(_CALLS.c.sid == bindparam("sid"))
     .with_for_update(key_share=True)
 )
@@ -53,6 +54,7 @@ class Place:
     """Where a call is, with its row locked; `pressed` is the key that led there."""
 
     call_id: int
+    attempt_id: int | None
     turn: int
     state: State
     pressed: str
@@ -83,6 +85,8 @@ def take_turn(
         return repeat(session, exchange, place, number, now)
     if place.ended_at is not None and now > place.ended_at + UNDER_WAY:
         return exchange.render(Turn(place.state, (), HangUp()))
+    if place.attempt_id is not None:
+        progress.agent_listens(session, place.attempt_id, sid, now)
     turn = _hear(place, number, heard, now)
     return answer(session, exchange, place.call_id, turn, now, _key(place, heard))
 
@@ -142,6 +146,7 @@ def find(session: Session, sid: str) -> Place | None:
         return None
     return Place(
         call_id=row.id,
+        attempt_id=row.attempt_id,
         turn=row.turn,
         state=State(**row.state["state"]),
         pressed=row.state["pressed"],

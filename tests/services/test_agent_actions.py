@@ -9,7 +9,7 @@ from sqlalchemy import select
 from flows.engine.turn import Heard, Pressed, Rang, Silence
 from ivr.db import Database
 from ivr.models import Attempt, Promise, Staff, TurnAnswer
-from ivr.services import calls, pins
+from ivr.services import calls, pins, sweeps
 from tests import make
 from tests.clocks import Settable
 from tests.make import NOW, at, span
@@ -125,6 +125,18 @@ def test_it_is_told_in_her_own_language(database: Database) -> None:
 
     assert "allmänna linjen" in heard
     assert "finska" in heard
+
+
+def test_an_offer_stands_as_long_as_she_listens_to_it(scene: Scene, leg: Leg) -> None:
+    leg.answer()
+    for _ in range(4):
+        scene.wait(seconds=50)
+        leg.press("9")
+        sweeps.run(scene.database, sweeps.LEASES, scene.now)
+
+    leg.press("1")
+
+    assert leg.heard.startswith("agent.connecting")
 
 
 def test_one_key_and_the_citizen_is_rung(scene: Scene, leg: Leg) -> None:
