@@ -1,0 +1,150 @@
+"""Pages for everyone: small screens, dark rooms, keyboards and screen readers.
+
+Source: WCAG 2.1 AA, by number where a test follows one of its criteria.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Agency
+
+pytestmark = pytest.mark.browser
+
+NAMELESS = """() => [...document.querySelectorAll('button, a, input:not([type=hidden])')]
+  .filter((element) => !(element.labels?.length || element.getAttribute('aria-label')
+    || element.textContent.trim()))
+  .map((element) => element.outerHTML)"""
+
+UNLIKE_ITS_NAME = """() => [...document.querySelectorAll('[aria-label]')]
+  .filter((element) => element.matches('button, a')
+    && !element.getAttribute('aria-label').includes(element.textContent.trim()))
+  .map((element) => element.outerHTML)"""
+
+PALE = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = channels(colour).map((value) => value / 255)
+      .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (channels(colour)[3] !== 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const found = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const words = [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const seen = element.checkVisibility() && !element.closest('.unseen, .skip, noscript');
+    if (!words || !seen) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [light(style.color), light(ground(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) found.push(`${ratio} ${element.outerHTML.slice(0, 90)}`);
+  }
+  return found;
+}"""
+
+OUTLINED = """() => {
+  if (document.activeElement === document.body) return true;
+  const style = getComputedStyle(document.activeElement);
+  return parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none';
+}"""
+
+
+TINY = """() => [...document.querySelectorAll('button, input:not([type=hidden]), a.button')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24)
+  .map((one) => one.outerHTML)"""
+
+TWICE = """() => [...document.querySelectorAll('[id]')].map((one) => one.id)
+  .filter((id, place, ids) => ids.indexOf(id) !== place)"""
+
+UNSCOPED = """() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"""
+
+MOVING = """() => [...document.querySelectorAll('*')].map((one) => getComputedStyle(one))
+  .filter((style) => [style.transitionDuration, style.animationDuration]
+    .some((time) => parseFloat(time) > 0)).length"""
+
+
+def visit(agency: Agency, **options: Any) -> Iterator[Page]:
+    """Every page there is, each in a window of its own."""
+    for path in ("/", "/login", "/nowhere"):
+        yield agency.open(path, **options)
+    supervisor = agency.log_in("saara", **options)
+    cookies = supervisor.context.storage_state()
+    row = supervisor.locator("tr:has(.needs_human) a").get_attribute("href")
+    yield supervisor
+    for path in (row, f"{row}waiting/"):
+        yield agency.open(str(path), storage_state=cookies, **options)
+    yield agency.log_in("aino", **options)
+
+
+@pytest.fixture(scope="module")
+def pages(standing: Agency) -> list[Page]:
+    scene = standing.scene()
+    scene.set_ready()
+    scene.talking()
+    return list(visit(standing))
+
+
+@pytest.mark.parametrize("locale", ["fi-FI", "sv-FI"])
+def test_nothing_needs_scrolling_sideways_on_the_smallest_telephone(
+    standing: Agency, pages: list[Page], locale: str
+) -> None:
+    """WCAG 1.4.10; and 2.5.8: what is pressed is at least 24 pixels high."""
+    for page in visit(standing, locale=locale, viewport={"width": 320, "height": 640}):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        assert page.evaluate(TINY) == [], page.url
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(pages: list[Page], scheme: str) -> None:
+    """WCAG 1.4.3."""
+    for page in pages:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert page.evaluate(PALE) == [], page.url
+
+
+def test_whoever_listens_to_a_page_finds_her_way(pages: list[Page]) -> None:
+    """WCAG 1.3.1, 2.4.1, 2.4.2, 2.5.3, 3.1.1, 3.3.2, 4.1.2."""
+    for page in pages:
+        assert page.locator("html[lang=en]").count() == 1
+        assert page.title().endswith("Citizen Services")
+        for landmark in ("main", "header", "footer", "h1"):
+            assert page.locator(landmark).count() == 1, (page.url, landmark)
+        for faulty in (NAMELESS, UNLIKE_ITS_NAME, TWICE, UNSCOPED):
+            assert page.evaluate(faulty) == [], page.url
+
+
+def test_headings_go_down_by_single_steps(pages: list[Page]) -> None:
+    for page in pages:
+        levels = page.evaluate(
+            "[...document.querySelectorAll('h1,h2,h3')].map((one) => Number(one.nodeName[1]))"
+        )
+        assert levels[0] == 1, page.url
+        assert all(after - before <= 1 for before, after in pairwise(levels)), page.url
+
+
+def test_the_focus_is_always_seen(pages: list[Page]) -> None:
+    """WCAG 2.4.7."""
+    for page in pages:
+        for _ in range(10):
+            page.keyboard.press("Tab")
+            assert page.evaluate(OUTLINED), page.url
+
+
+def test_nothing_moves_for_those_who_asked_for_rest(pages: list[Page]) -> None:
+    for page in pages:
+        page.emulate_media(reduced_motion="reduce")
+        assert page.evaluate(MOVING) == 0, page.url
+        page.emulate_media(reduced_motion="no-preference")
+    assert any(page.evaluate(MOVING) for page in pages)
