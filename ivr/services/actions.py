@@ -10,6 +10,7 @@ from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
 from ivr.services import agent_actions, citizen
 from ivr.services.context import Context, Performer
+from ivr.services.moves import Moved
 
 PERFORM: Final[Mapping[str, Performer]] = {**citizen.PERFORM, **agent_actions.PERFORM}
 
@@ -17,7 +18,10 @@ _log = structlog.get_logger(__name__)
 
 
 def perform(context: Context, act: Act) -> Outcome:
-    """What came of the action; `failed`, with nothing of it stored, if it raised anything."""
+    """What came of the action; `failed`, with nothing of it stored, if it raised anything.
+
+    Only Moved is raised: what was read is no longer true, and the whole turn is to be taken anew.
+    """
     action = ACTIONS[act.action]
     try:
         with context.session.begin_nested():
@@ -25,6 +29,8 @@ def perform(context: Context, act: Act) -> Outcome:
             if set(outcome.values) != set(action.outcomes[outcome.name]):
                 raise ValueError(f"{act.action}: {outcome.name} with {sorted(outcome.values)}")
             return outcome
+    except Moved:
+        raise
     except Exception as fault:
         # The kind alone: the text of a database's fault quotes the values it was given.
         _log.error("action failed", action=act.action, call=context.call.id, fault=_kind(fault))

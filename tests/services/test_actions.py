@@ -1,8 +1,19 @@
 """Every action that a dialogue may ask for is performed, and nothing else is."""
 
+import pytest
+from sqlalchemy import update
+
 from flows.dialogues.actions import ACTIONS
+from flows.engine.turn import Act, Outcome
+from ivr.db import Database
+from ivr.models import Staff
 from ivr.services import agent_actions, citizen
-from ivr.services.actions import PERFORM
+from ivr.services.actions import PERFORM, perform
+from ivr.services.context import Context
+from ivr.services.moves import Moved
+from ivr.services.policy import Policy
+from tests import make
+from tests.make import KEYER, NOW
 
 
 def test_the_whole_vocabulary_is_performed_and_nothing_beyond_it() -> None:
@@ -11,3 +22,27 @@ def test_the_whole_vocabulary_is_performed_and_nothing_beyond_it() -> None:
 
 def test_each_action_belongs_to_one_share() -> None:
     assert not set(citizen.PERFORM) & set(agent_actions.PERFORM)
+
+
+def test_an_action_that_fails_leads_to_the_dialogues_way_out(database: Database) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        call = make.a_call(session, line)
+        context = Context(session, call, line, Policy(), "fi", 2, KEYER, NOW)
+
+        assert perform(context, Act("accept", {})) == Outcome("failed")
+
+
+def test_what_has_moved_meanwhile_is_no_failure_but_a_reason_to_begin_anew(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        agent = make.an_agent(session)
+        call = make.a_call(session, line, staff_id=agent.id)
+        context = Context(session, call, line, Policy(), "fi", 2, KEYER, NOW)
+        claimed = update(Staff).values(state="offered")
+        session.execute(claimed, execution_options={"synchronize_session": False})
+
+        with pytest.raises(Moved):
+            perform(context, Act("set_status", {"wanted": "off"}))
