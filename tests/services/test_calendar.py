@@ -98,6 +98,7 @@ def test_every_name_in_the_calendar_can_be_spoken(database: Database, line: Line
 
     names = {name for row in rows for name in (row.holiday, row.short_day) if name}
     assert names == set(get_args(Holiday))
+    assert {row.date for row in rows if row.short_day} == dates(SHORT_DAYS)
 
 
 def test_extending_fills_only_what_is_missing_and_leaves_the_rest(database: Database) -> None:
