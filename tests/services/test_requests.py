@@ -71,7 +71,7 @@ def put(database: Database, *states: str) -> None:
 def test_a_request_is_stored_counted_promised_and_written_down(
     database: Database, line: Line
 ) -> None:
-    requested = ask(database, line, language="sv", turn=None)
+    requested = ask(database, line, language="sv")
 
     assert requested == Requested("today", "inom en halv timme")
     [callback] = stored(database)
@@ -357,12 +357,12 @@ def test_a_missed_request_gives_its_place_to_the_next_one_for_a_week(
     assert stored(database)[1].arrived_at == (first if kept else NOW), asked_for
 
 
-# --- many at once ---
-
-
 def test_sixteen_requests_for_the_same_number_at_once_make_one_row(
     database: Database, line: Line
 ) -> None:
+    with database.writing() as session:
+        make.a_contact(session, CITIZEN)
+
     outcomes = together(16, lambda _: ask(database, line).outcome)
 
     assert sorted(outcomes) == ["standing"] * 15 + ["today"]
