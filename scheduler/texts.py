@@ -8,6 +8,7 @@ from typing import Final
 from ivr.db import Database
 from ivr.services import messages, pace
 from ivr.services.messages import Outgoing
+from ivr.services.moves import Moved
 from ivr.telephony.client import Declined, Dialler, Placed, Result, Unknown
 
 MOST_PER_BEAT: Final = 20
@@ -41,14 +42,16 @@ class Texts:
         return True
 
     def _take(self) -> Outgoing | None:
+        """None also if another sender was faster: the next beat is soon enough."""
         now = self.now()
-        with self.database.writing() as session:
-            if not pace.is_due(session, "texts", now):
-                return None
-            due = messages.due(session, now, 1)
-            if due:
-                pace.take(session, "texts", now)
-            return due[0] if due else None
+        try:
+            with self.database.writing() as session:
+                due = messages.due(session, now, 1) if pace.is_due(session, "texts", now) else ()
+                if due and not pace.take(session, "texts", now):
+                    raise Moved("another sender took this second's text")
+        except Moved:
+            return None
+        return due[0] if due else None
 
     def _record(self, text: Outgoing, result: Result) -> None:
         now = self.now()

@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from ivr.db import Database
 from ivr.models import Message
+from ivr.services import messages
 from ivr.telephony.client import Declined, Placed, Result, Unknown
 from scheduler.texts import Texts
+from tests import make
 from tests.clocks import Settable
 from tests.make import NOW
 from tests.scheduler.networks import Network
 from tests.services.scene import Scene
+from tests.together import together
 
 
 @pytest.fixture
@@ -93,3 +96,20 @@ def test_a_text_taken_by_a_sender_that_dies_is_not_sent_again(
 
     assert len(network.texts) == 1
     assert state_of(missed) == "sending"
+
+
+def test_together_senders_keep_the_pace_of_one(database: Database, clock: Settable) -> None:
+    with database.writing() as session:
+        line, agent = make.an_open_line(session), make.an_agent(session)
+        for _ in range(8):
+            callback = make.a_callback(session, line, state="waiting")
+            attempt = make.an_attempt(session, callback, agent, state="ended")
+            messages.queue(session, attempt, "missed_last", NOW)
+    network = Network()
+
+    together(8, lambda _: Texts(database, network, clock.now, lambda: False).send_one())
+
+    assert len(network.texts) == 1
+    with database.reading() as session:
+        states = session.scalars(select(Message.state)).all()
+    assert sorted(states) == ["queued"] * 7 + ["sent"]
