@@ -130,7 +130,8 @@ def _count(session: Session, wish: Wish, most: caps.Caps, day: date) -> list[str
 def _counters(
     session: Session, wish: Wish, most: caps.Caps, day: date
 ) -> Iterator[tuple[str, int]]:
-    yield f"requests:contact:{wish.contact.id}", most.requests
+    # By source: what others type uses up nothing that the number's holder may ask for.
+    yield f"requests:{wish.source}:contact:{wish.contact.id}", most.requests
     if wish.unasked:
         yield _unasked(wish.contact), most.unattended
     typed = f"typed:{wish.asker}:contact:{wish.contact.id}"

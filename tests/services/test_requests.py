@@ -243,6 +243,16 @@ def test_a_number_may_ask_three_times_a_day(database: Database, line: Line) -> N
     assert ask(database, line, now=NOW + span("1 d")).outcome == "today"
 
 
+def test_whoever_types_a_number_uses_up_none_of_its_holders_own_requests(
+    database: Database, line: Line
+) -> None:
+    typed = [ask(database, line, NEIGHBOUR, "typed").outcome for _ in range(4)]
+    put(database, "cancelled")
+
+    assert typed == ["today", "today", "today", "limit"]
+    assert ask(database, line, NEIGHBOUR).outcome == "today"
+
+
 def test_a_caller_may_type_two_different_numbers_a_day_each_as_often_as_it_may_ask(
     database: Database, line: Line
 ) -> None:
@@ -261,7 +271,7 @@ def test_a_refusal_by_one_cap_uses_up_no_other(database: Database, line: Line) -
 
     with database.reading() as session:
         contact = contacts.find(session, KEYER, NEIGHBOUR)
-        assert rates.count(session, f"requests:contact:{contact.id}", NOW.date()) == 0
+        assert rates.count(session, f"requests:typed:contact:{contact.id}", NOW.date()) == 0
 
 
 def test_the_caps_are_those_of_the_line(database: Database, line: Line) -> None:
@@ -369,7 +379,7 @@ def test_sixteen_requests_for_the_same_number_at_once_make_one_row(
     assert len(stored(database)) == 1
     with database.reading() as session:
         contact = session.scalar(select(Contact.id).where(Contact.number == CITIZEN))
-        assert rates.count(session, f"requests:contact:{contact}", NOW.date()) == 1
+        assert rates.count(session, f"requests:shown:contact:{contact}", NOW.date()) == 1
         assert tallies.counts(session, line.id, "fi") == {"waiting": 1}
 
 
