@@ -1,13 +1,15 @@
 """The settings of a line that rules take, read from its row: what is missing has its default."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from flows.rules.caps import Caps
 from flows.rules.ladder import Ladder
 from flows.rules.order import HEAD_STARTS, KINDS, Kind
+
+MOST_ATTEMPTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,26 @@ def _ladder(settings: Mapping[str, Any], first_delay: float | None) -> Ladder:
         if name not in {"attempts", "gaps"}
     }
     if "attempts" in settings:
-        values["attempts"] = _number("ladder.attempts", settings["attempts"], int)
+        values["attempts"] = _attempts(settings["attempts"])
     if "gaps" in settings:
-        values["gaps"] = tuple(_minutes("ladder.gaps", gap) for gap in settings["gaps"])
+        values["gaps"] = _gaps(settings["gaps"])
     if first_delay is not None:
         values["first_delay"] = timedelta(seconds=_number("first_delay", first_delay, float))
     return Ladder(**values)
+
+
+def _attempts(value: Any) -> int:
+    """The table of callbacks counts to four, and the fourth is the one further attempt."""
+    attempts: int = _number("ladder.attempts", value, int)
+    if not 1 <= attempts <= MOST_ATTEMPTS:
+        raise ValueError(f"ladder.attempts can't be {attempts}: 1 to {MOST_ATTEMPTS}")
+    return attempts
+
+
+def _gaps(values: Sequence[Any]) -> tuple[timedelta, ...]:
+    if not values:
+        raise ValueError("ladder.gaps can't be empty")
+    return tuple(_minutes("ladder.gaps", gap) for gap in values)
 
 
 def _caps(settings: Mapping[str, Any]) -> Caps:
@@ -78,6 +94,8 @@ def _head_starts(settings: Mapping[str, Any]) -> Mapping[Kind, timedelta]:
 def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
     types = {one.name: one.type for one in fields(Policy) if one.type in (int, float, bool)}
     _known("policy", settings, set(types))
+    if settings.get("expected_share") == 0:
+        raise ValueError("expected_share can't be 0: no promise could be reckoned")
     return {name: _number(name, settings[name], types[name]) for name in settings}
 
 

@@ -56,6 +56,10 @@ def test_what_is_set_replaces_its_default_and_nothing_else() -> None:
         ({"ladder": {"gaps": ["soon"]}}, "ladder.gaps can't be 'soon'"),
         ({"caps": {"requests": 2.5}}, "caps.requests can't be 2.5"),
         ({"first_delay": -5}, "first_delay can't be -5"),
+        ({"expected_share": 0}, "expected_share can't be 0"),
+        ({"ladder": {"gaps": []}}, "ladder.gaps can't be empty"),
+        ({"ladder": {"attempts": 0}}, "ladder.attempts can't be 0"),
+        ({"ladder": {"attempts": 4}}, "ladder.attempts can't be 4"),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_name(settings: dict, sentence: str) -> None:
