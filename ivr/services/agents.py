@@ -103,8 +103,9 @@ def free(session: Session, agent: Staff, cause: str, attempt_id: int, now: datet
     _rest(session, agent, "ready", cause, now, attempt_id=attempt_id)
 
 
-def answered(session: Session, agent: Staff) -> None:
-    """She took her telephone, whatever she does then: earlier misses are forgotten."""
+def decided(session: Session, agent: Staff) -> None:
+    """She took an offer or passed it: earlier misses are forgotten. Answering alone is not
+    enough, for that is what a voicemail does."""
     if agent.misses:
         guarded.change(session, agent, {"misses": agent.misses}, {"misses": 0})
 

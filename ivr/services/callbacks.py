@@ -1,7 +1,7 @@
 """Callbacks as they stand: found by the citizen's number, cancelled, and come due."""
 
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
@@ -28,12 +28,13 @@ _OPEN = _OF_CONTACT.where(Callback.ended_at.is_(None))
 _OPEN_LOCKED = _OPEN.with_for_update(key_share=True).execution_options(populate_existing=True)
 _LATEST = _OF_CONTACT.order_by(Callback.id.desc()).limit(1)
 
-_ON_THE_LINE = exists().where(
+ON_THE_LINE: Final = exists().where(
     Call.contact_id == Callback.contact_id,
     Call.direction == "inbound",
     Call.ended_at.is_(None),
-    Call.started_at > bindparam("since"),
+    Call.started_at > bindparam("on_the_line_since"),
 )
+"""The citizen is in a call with us. One whose end was never heard of counts only for a while."""
 # Written out: a partial index is only used for what the statement itself says.
 _WAITING: ColumnElement[str] = literal_column("'waiting'")
 _DUE = (
@@ -42,7 +43,7 @@ _DUE = (
         Callback.state == _WAITING,
         Callback.not_before <= bindparam("now"),
         Callback.line_id == bindparam("line_id"),
-        ~_ON_THE_LINE,
+        ~ON_THE_LINE,
     )
     .order_by(Callback.not_before)
     .limit(bindparam("most"))
@@ -110,9 +111,8 @@ def promote(session: Session, now: datetime, limit: int = 200) -> int:
 
 def _promote_on(session: Session, line: Line, now: datetime, limit: int) -> int:
     since = now - Policy.read(line.policy).ladder.on_the_line
-    due = session.scalars(
-        _DUE, {"line_id": line.id, "now": now, "since": since, "most": limit}
-    ).all()
+    values = {"line_id": line.id, "now": now, "on_the_line_since": since, "most": limit}
+    due = session.scalars(_DUE, values).all()
     # In the order of the tallies' rows, so that two such transactions can't wait for each other.
     for callback in sorted(due, key=lambda one: one.language):
         move(session, callback, "ready", cause="due", actor="system", now=now)

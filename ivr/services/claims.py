@@ -105,7 +105,8 @@ def _heads(
     for lane in lanes.intersection(_lanes(skills)):
         policy = open_lines[lane.line].policy
         rest = timedelta(minutes=policy.again_minutes)
-        head = probes.head(session, lane, skills.agent, now - rest)
+        calling = policy.ladder.on_the_line
+        head = probes.head(session, lane, skills.agent, now - rest, now - calling)
         if head:
             yield Candidate(head.id, lane, head.arrived_at, policy.head_starts[lane.kind])
 

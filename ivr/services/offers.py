@@ -62,7 +62,6 @@ def take_up(session: Session, attempt_id: int, sid: str, now: datetime) -> Attem
     if is_withdrawn(attempt):
         attempts.end(session, attempt, "cancelled", now)
         return None
-    agents.answered(session, attempt.staff)
     return attempt
 
 
@@ -92,6 +91,7 @@ def pass_on(session: Session, attempt_id: int, sid: str, now: datetime) -> bool:
     attempt = attempts.hold(session, attempt_id)
     if not is_on_offer(attempt) or attempt.agent_sid != sid:
         return False
+    agents.decided(session, attempt.staff)
     give_back(session, attempt, "passed", now, actor=agents.named(attempt.staff))
     return True
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from flows.rules.order import Lane
 from ivr.models import Attempt, Callback, Contact, Staff
+from ivr.services import callbacks
 
 
 class ReadyAgent(NamedTuple):
@@ -61,7 +62,13 @@ _NOBODY_ELSES = or_(
 )
 _HEAD = (
     select(Callback.id, Callback.arrived_at)
-    .where(Callback.state == _READY, Callback.lane == bindparam("lane"), ~_RESTS, _NOBODY_ELSES)
+    .where(
+        Callback.state == _READY,
+        Callback.lane == bindparam("lane"),
+        ~_RESTS,
+        _NOBODY_ELSES,
+        ~callbacks.ON_THE_LINE,
+    )
     .order_by(Callback.arrived_at)
     .limit(1)
 )
@@ -89,13 +96,25 @@ def has_work(session: Session, lane: Lane) -> bool:
     return session.scalar(_HAS_WORK, {"lane": lane.key}) is not None
 
 
-def head(session: Session, lane: Lane, agent: int, rests_since: datetime) -> Head | None:
+def head(
+    session: Session,
+    lane: Lane,
+    agent: int,
+    rests_since: datetime,
+    on_the_line_since: datetime,
+) -> Head | None:
     """The lane's oldest callback for this agent.
 
-    What she passed or missed since then rests for her. What was cut off is its own agent's alone
-    until then, unless that agent is not working.
+    What she passed or missed since `rests_since` rests for her. What was cut off is its own
+    agent's alone until then, unless that agent is not working. A citizen who has called us since
+    `on_the_line_since` and has not hung up yet is not called.
     """
-    values = {"lane": lane.key, "agent": agent, "rests_since": rests_since}
+    values = {
+        "lane": lane.key,
+        "agent": agent,
+        "rests_since": rests_since,
+        "on_the_line_since": on_the_line_since,
+    }
     row = session.execute(_HEAD, values).first()
     return Head(*row) if row else None
 

@@ -45,6 +45,7 @@ def release(session: Session, attempt_id: int, sid: str, now: datetime) -> Ring 
     attempt = attempts.hold(session, attempt_id)
     if not offers.is_on_offer(attempt) or attempt.agent_sid != sid:
         return "taken"
+    agents.decided(session, attempt.staff)
     callback = attempt.callback
     policy = Policy.read(callback.line.policy)
     refusal = _refusal(session, attempt, policy, now)

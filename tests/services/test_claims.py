@@ -199,6 +199,34 @@ def test_a_callback_that_waits_for_its_time_holds_nobody_up(database: Database) 
     assert attempt_of(database, claim(database)).callback_id == ready
 
 
+@pytest.mark.parametrize(
+    ("began", "ended", "claims"),
+    [
+        pytest.param("9 min", None, "the next one", id="she is calling us"),
+        pytest.param("9 min", "1 min", "her", id="she has hung up"),
+        pytest.param("11 min", None, "her", id="the end of her call was never heard of"),
+    ],
+)
+def test_a_citizen_who_is_calling_us_is_passed_over_until_she_has_hung_up(
+    database: Database, began: str, ended: str | None, claims: str
+) -> None:
+    def build(session: Session, line: Line) -> dict[str, int]:
+        hers = make.a_callback(session, line, waiting="1 h")
+        make.a_call(
+            session,
+            line,
+            contact_id=hers.contact_id,
+            started_at=NOW - span(began),
+            ended_at=NOW - span(ended) if ended else None,
+        )
+        make.an_agent(session)
+        return {"her": hers.id, "the next one": make.a_callback(session, line).id}
+
+    callbacks = stage(database, build)
+
+    assert attempt_of(database, claim(database)).callback_id == callbacks[claims]
+
+
 @pytest.mark.parametrize("result", ["passed", "missed"])
 def test_what_an_agent_passed_or_missed_rests_for_her_ten_minutes(
     database: Database, result: str

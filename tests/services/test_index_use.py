@@ -19,7 +19,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     (
         "the head of a lane for an agent",
         probes._HEAD,
-        {"lane": LANE, "agent": 1, "rests_since": NOW},
+        {"lane": LANE, "agent": 1, "rests_since": NOW, "on_the_line_since": NOW},
         "ix_callback_ready",
     ),
     ("whether a lane has work", probes._HAS_WORK, {"lane": LANE}, "ix_callback_ready"),
@@ -32,7 +32,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     (
         "callbacks that have come due",
         callbacks._DUE,
-        {"line_id": 1, "now": NOW, "since": NOW, "most": 10},
+        {"line_id": 1, "now": NOW, "on_the_line_since": NOW, "most": 10},
         "ix_callback_waiting",
     ),
     ("an agent's missing outcomes", outcomes._UNFILED, {"of_staff": 1}, "ix_attempt_unfiled"),

@@ -1,5 +1,7 @@
 """An offer that comes to nothing costs the callback nothing: it keeps its place."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ivr.db import Database
@@ -105,13 +107,30 @@ def test_two_misses_in_a_row_pause_the_agent(scene: Scene) -> None:
     assert scene.callback.state == "ready"
 
 
-def test_whoever_answers_has_her_earlier_misses_forgotten(scene: Scene) -> None:
+@pytest.mark.parametrize("decide", [Scene.accept, Scene.pass_on])
+def test_whoever_decides_has_her_earlier_misses_forgotten(
+    scene: Scene, decide: Callable[[Scene, str], object]
+) -> None:
     scene.agent("no-answer")
     scene.wait(minutes=11)
     scene.claim()
     scene.take_up(OTHER_LEG)
+    assert scene.staff.misses == 1
+
+    decide(scene, OTHER_LEG)
 
     assert scene.staff.misses == 0
+
+
+def test_two_voicemails_in_a_row_pause_the_agent_as_two_misses_do(scene: Scene) -> None:
+    scene.take_up()
+    scene.agent("completed")
+    scene.wait(minutes=11)
+    scene.claim()
+    scene.take_up(OTHER_LEG)
+    scene.agent("completed", OTHER_LEG)
+
+    assert (scene.staff.state, scene.staff.state_reason) == ("paused", "missed")
 
 
 def test_each_word_from_the_leg_renews_the_lease(scene: Scene) -> None:
