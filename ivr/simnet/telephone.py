@@ -6,6 +6,7 @@ For networks whose clock jumps. Where something does not come, RefusedError says
 from collections.abc import Callable
 
 from ivr.simnet.legs import Leg
+from ivr.simnet.line import Person
 from ivr.simnet.network import Network, RefusedError
 from ivr.simnet.people import Handset
 from ivr.simnet.texts import Text
@@ -14,7 +15,7 @@ PATIENCE = 300.0
 
 
 class Telephone:
-    """One phone with its number; it has at most one call in hand, the newest."""
+    """One phone with its number; in hand it has its newest call that goes on."""
 
     def __init__(self, network: Network, number: str) -> None:
         self._network = network
@@ -27,7 +28,7 @@ class Telephone:
         legs = self._network.legs(person=self.number)
         if not legs:
             raise RefusedError(f"{self.number} has had no call")
-        return legs[-1]
+        return next((leg for leg in reversed(legs) if leg.live), legs[-1])
 
     @property
     def said(self) -> str:
@@ -39,10 +40,27 @@ class Telephone:
         """The texts sent to this phone that have arrived."""
         return tuple(t for t in self._network.texts(to=self.number) if t.status == "delivered")
 
+    def left_to(self, person: Person) -> "Telephone":
+        """From the next call on, `person` is at the phone: a voicemail, somebody who is busy."""
+        self._network.people[self.number] = person
+        return self
+
+    def taken_back(self) -> "Telephone":
+        """From the next call on, the phone is in the story's hand again."""
+        return self.left_to(Handset())
+
     def dial(self, to: str, *, withheld: bool = False) -> "Telephone":
         """Dials a rented number and listens until keys are wanted or the call is over."""
         shown = self._network.settings.withheld if withheld else None
         self._network.dial(self.number, to, shown=shown)
+        return self.listen()
+
+    def rush(self, to: str, *entries: str) -> "Telephone":
+        """Dials a rented number and presses each entry as soon as its question begins."""
+        self._network.dial(self.number, to)
+        for entry in entries:
+            self._network.run_until_asked(self.leg.sid, barge_in=True)
+            self.tap(entry)
         return self.listen()
 
     def listen(self) -> "Telephone":
@@ -59,14 +77,31 @@ class Telephone:
             self.listen()
         return self
 
+    def until(self, words: str) -> "Telephone":
+        """Stays on the line, pressing nothing, until these words begin to be said."""
+        self._wait(lambda: words in self.said, words)
+        return self
+
+    def hold(self) -> "Telephone":
+        """Stays on the line, pressing nothing, until the call is over."""
+        network, sid = self._network, self.leg.sid
+        self._wait(lambda: not network.leg(sid).live, "the end of the call")
+        return self
+
     def answer(self) -> "Telephone":
         """Waits for a ring, takes the call and listens."""
         return self.pick_up().listen()
 
     def pick_up(self) -> "Telephone":
         """Waits for a ring and takes the call, to talk with a person."""
-        self._wait(lambda: self.ringing, "a ring")
+        self.ring()
         self._network.answer(self.leg.sid)
+        self._wait(lambda: not self.ringing, "being connected")
+        return self
+
+    def ring(self) -> "Telephone":
+        """Waits for a ring and lets the phone ring."""
+        self._wait(lambda: self.ringing, "a ring")
         return self
 
     def tap(self, keys: str) -> "Telephone":

@@ -1,14 +1,35 @@
 """Worlds for stories; after each, what must hold of every story is asked of the ledger."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from ivr.db import Database, make_engine
+from ivr.models import Staff
+from tests.clocks import helsinki
 from tests.stories.oath import keeps_its_word
-from tests.stories.world import World
+from tests.stories.world import STAFF, World, hire
 
 Begin = Callable[..., World]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All tables, and the staff of all stories: not at work before a story lets them join."""
+    path = tmp_path_factory.mktemp("staff") / "staff.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(make_engine(f"sqlite:///{path}"))
+    with database.writing() as session:
+        for name in STAFF:
+            hire(session, name, helsinki("2026-01-01 12:00"))
+    with database.writing() as session:
+        session.execute(update(Staff).values(active=False))
+    database.close()
+    return path
 
 
 @pytest.fixture
@@ -27,8 +48,8 @@ def _worlds(url: str) -> Iterator[Begin]:
     database = Database(make_engine(url))
     begun: list[World] = []
 
-    def begin(start: str = "2026-11-24 10:00", seed: int = 1) -> World:
-        begun.append(World(database, start, seed))
+    def begin(start: str = "2026-11-24 10:00", **changes: Any) -> World:
+        begun.append(World(database, start, **changes))
         return begun[-1]
 
     try:

@@ -1,47 +1,52 @@
 """A small world: citizens, agents, the office and the telephone network, on one clock.
 
 Only what people can do is done here: dial, press, answer, hang up; and what staff and time do.
-What is true afterwards is asked of the network's ledger, which the product can't write.
+What is true afterwards is asked of the network's ledger, which the product can't write, and of
+the tables.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from flows.rules.languages import Language
 from flows.rules.window import HELSINKI
-from ivr.app import create_app
-from ivr.db import Database
-from ivr.models import Callback, Promise, Staff
-from ivr.services import agents, staff
-from ivr.services.agency import read_agency
+from ivr.db import Base, Database, Session
+from ivr.models import Attempt, Callback, Promise, Staff
+from ivr.services import agents, desk, lines, pins, staff
+from ivr.services.agency import AgencyFile, read_agency
+from ivr.services.agents import Wanted
 from ivr.services.contacts import Keyer
+from ivr.services.outcomes import Outcome
 from ivr.services.seed import seed
-from ivr.settings import SAMPLE_AGENCY, Settings
-from ivr.simnet.inprocess import rest_client, wsgi_delivery
+from ivr.settings import SAMPLE_AGENCY
 from ivr.simnet.jump import Jump
 from ivr.simnet.legs import Leg
 from ivr.simnet.network import Network
-from ivr.simnet.settings import Settings as NetworkSettings
+from ivr.simnet.settings import Settings
 from ivr.simnet.site import rent
 from ivr.simnet.telephone import Telephone
-from ivr.telephony.client import Twilio
-from scheduler.beats import KEEPING, SWEEPING, Skipped
-from scheduler.dial import Dial
-from scheduler.texts import Texts
-from scheduler.upkeep import Keeping, Upkeep
 from tests.clocks import Settable
+from tests.stories.house import ORIGIN, SECRET, Metronome, open_office
 
-ORIGIN = "https://virasto.example"
 SERVICE = "+358295000000"
-SECRET = "the secret of stories"
-AINO = "+358501234567"
-BO = "+358501234568"
+FAMILIES = "+358295000001"
+"""The number of a second line, in a world that has one."""
+PIN = "246810"
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_BUSY, _IDLE, _CLOSED = 1.0, 10.0, 300.0  # seconds between beats
+STAFF: Mapping[str, tuple[str, tuple[Language, ...]]] = {
+    "aino": ("+358501234567", ("fi", "sv", "en")),
+    "bo": ("+358501234568", ("sv", "en")),
+    "helmi": ("+358501234569", ("fi",)),
+    "onni": ("+358501234570", ("fi", "en")),
+}
+"""Who can be an agent in a story: telephone and languages, the first one preferred."""
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass
@@ -51,41 +56,68 @@ class World:
     database: Database
     start: str
     seed: int = 1
+    schedulers: int = 1
+    numbers: tuple[str, ...] = (SERVICE,)
     network: Network = field(init=False)
 
     def __post_init__(self) -> None:
         self._clock = Jump(Settable(self.start).now())
-        self._settings = NetworkSettings(seed=self.seed)
+        agency, account = _agency(self.numbers), Settings(seed=self.seed)
         with self.database.writing() as session:
-            seed(session, read_agency(SAMPLE_AGENCY), self.now)
-        app = create_app(self._product_settings(), database=self.database, clock=self._wall())
-        app.testing = True  # what a view raises is a story's failure
-        deliver = wsgi_delivery(app.wsgi_app)
-        self.network = Network(self._clock, deliver, [rent(SERVICE, ORIGIN)], self._settings)
-        self._beats = self._make_beats()
-        self._done: dict[int, datetime] = {}
-        self.network.every(self._pause, self._beat)
+            seed(session, agency, self.now)
+        deliver = open_office(self.database, self._clock, account)
+        rented = [rent(number, ORIGIN) for number in self.numbers]
+        self.network = Network(self._clock, deliver, rented, account)
+        self._metronome = Metronome(self.database, self.network, agency, self.schedulers)
 
     # --- people ---
 
     def citizen(self, number: str = "+358401234567") -> Telephone:
         return Telephone(self.network, number)
 
-    def agent(
-        self, name: str = "aino", number: str = AINO, languages: Iterable[str] = ("fi", "sv", "en")
-    ) -> Telephone:
-        """A new agent with a telephone, ready at once."""
+    def agent(self, name: str = "aino", state: Wanted = "ready") -> Telephone:
+        """One of STAFF joins, and is ready at once unless told otherwise."""
         with self.database.writing() as session:
-            newcomer = staff.Newcomer(name, "agent", number, tuple(languages), "a long password")  # type: ignore[arg-type]
-            staff.add(session, Keyer(SECRET), newcomer, self.now)
-        self.sets(name, "ready")
-        return Telephone(self.network, number)
+            hire(session, name, self.now)
+            staff.by_name(session, name).active = True
+        if state != "off":
+            self.sets(name, state)
+        return Telephone(self.network, STAFF[name][0])
 
-    def sets(self, name: str, state: str) -> None:
+    # --- the office ---
+
+    def sets(self, name: str, state: Wanted) -> None:
         """A supervisor sets an agent's state."""
-        with self.database.writing() as session:
+        with self._acting() as session:
             agent = staff.by_name(session, name)
-            agents.set_state(session, agent, state, actor="supervisor:0", now=self.now)  # type: ignore[arg-type]
+            agents.set_state(session, agent, state, actor="supervisor:0", now=self.now)
+
+    def gives_pin(self, name: str) -> None:
+        """The office gives an agent the PIN of this world."""
+        with self.database.writing() as session:
+            pins.set_pin(staff.by_name(session, name), PIN)
+
+    def files(self, name: str, outcome: Outcome) -> None:
+        """An agent files, at her desk, what came of the conversation that she was or is in."""
+        with self._acting() as session:
+            agent = staff.by_name(session, name)
+            seen = desk.look(session, agent.id)
+            talk = seen.unfiled or seen.call
+            assert talk, f"{name} has nothing to file"
+            assert desk.file(session, agent.id, talk.token, outcome, self.now)
+
+    def stops_dialling(self) -> None:
+        """A supervisor switches the line's calls off."""
+        with self._acting() as session:
+            line = lines.default(session)
+            lines.set_switch(session, line, "dials", False, "supervisor:0", self.now)
+
+    @contextmanager
+    def _acting(self) -> Iterator[Session]:
+        """Something is done in the office, of which the network does not hear."""
+        with self.database.writing() as session:
+            yield session
+        self._metronome.stir()
 
     # --- time ---
 
@@ -93,9 +125,15 @@ class World:
     def now(self) -> datetime:
         return self._clock.now()
 
+    @property
+    def local(self) -> datetime:
+        """The time in Helsinki, to the second."""
+        return self.now.astimezone(HELSINKI).replace(microsecond=0)
+
     def to(self, moment: str) -> None:
         """Time goes on to `2026-11-25 09:00`, or to the next `Mon 09:00`."""
-        self.network.run_until(_at(self.now, moment))
+        today = Settable(self.now.astimezone(HELSINKI).strftime("%Y-%m-%d %H:%M"))
+        self.network.run_until(today.to(moment))
 
     def after(self, **span: float) -> None:
         """Time goes on by what `timedelta` takes."""
@@ -108,10 +146,14 @@ class World:
         legs = self.network.legs(person=telephone.number)
         return tuple(leg for leg in legs if leg.direction != "inbound")
 
+    def all(self, table: type[Row]) -> list[Row]:
+        """Every row of a table, oldest first."""
+        with self.database.reading() as session:
+            return list(session.scalars(select(table).order_by(*table.__table__.primary_key)))
+
     @property
     def callbacks(self) -> list[Callback]:
-        with self.database.reading() as session:
-            return list(session.scalars(select(Callback).order_by(Callback.id)))
+        return self.all(Callback)
 
     @property
     def callback(self) -> Callback:
@@ -120,8 +162,18 @@ class World:
 
     @property
     def promises(self) -> list[Promise]:
-        with self.database.reading() as session:
-            return list(session.scalars(select(Promise).order_by(Promise.id)))
+        return self.all(Promise)
+
+    @property
+    def results(self) -> list[str | None]:
+        """How each attempt came out, in order."""
+        return [attempt.result for attempt in self.all(Attempt)]
+
+    @property
+    def heard_of_the_dial(self) -> bool:
+        """Whether the network has told the product how any Dial has ended."""
+        asked = (event for event in self.network.log.after() if event.kind == "request")
+        return any("DialCallStatus" in event.data["fields"] for event in asked)
 
     def state_of(self, name: str) -> str:
         with self.database.reading() as session:
@@ -130,58 +182,22 @@ class World:
     def close(self) -> None:
         self.network.close()
 
-    # --- the product ---
 
-    def _product_settings(self) -> Settings:
-        return Settings(
-            _env_file=None,
-            public_url=ORIGIN,
-            twilio_account_sid=self._settings.account_sid,
-            twilio_auth_token=self._settings.auth_token,
-            secret_key=SECRET,
-        )
-
-    def _wall(self) -> Any:
-        clock = self._clock
-
-        class Wall:
-            speed = 1.0
-
-            def now(self) -> datetime:
-                return clock.now()
-
-        return Wall()
-
-    def _make_beats(self) -> tuple[tuple[float, Callable[[], None]], ...]:
-        """The scheduler's own, as often as it does them."""
-        dialler = Twilio(
-            self._settings.account_sid,
-            self._settings.auth_token,
-            ORIGIN,
-            http=rest_client(self.network),
-        )
-        now, never = self._clock.now, lambda: False
-        short_days = read_agency(SAMPLE_AGENCY).short_days
-        return (
-            (SWEEPING, Upkeep(self.database, dialler, now, never, Skipped())),
-            (0, Dial(self.database, dialler, now, never)),
-            (0, Texts(self.database, dialler, now, never)),
-            (KEEPING, Keeping(self.database, now, never, short_days)),
-        )
-
-    def _beat(self, now: datetime) -> None:
-        for place, (seconds, beat) in enumerate(self._beats):
-            if now >= self._done.get(place, _LONG_AGO) + timedelta(seconds=seconds):
-                beat()
-                self._done[place] = now
-
-    def _pause(self) -> float:
-        if self.network.legs(live=True):
-            return _BUSY
-        local = self.now.astimezone(HELSINKI)
-        return _IDLE if local.weekday() < 5 and 8 <= local.hour < 17 else _CLOSED
+def hire(session: Session, name: str, now: datetime) -> None:
+    """Add one of STAFF, if missing: adding takes half a second, so it is done beforehand."""
+    number, languages = STAFF[name]
+    if name not in {person.name for person in staff.every(session)}:
+        newcomer = staff.Newcomer(name, "agent", number, languages, "a long password")
+        staff.add(session, Keyer(SECRET), newcomer, now)
 
 
-def _at(now: datetime, moment: str) -> datetime:
-    clock = Settable(now.astimezone(HELSINKI).strftime("%Y-%m-%d %H:%M"))
-    return clock.to(moment)
+def _agency(numbers: Sequence[str]) -> AgencyFile:
+    """The sample agency; each further number is another line with the same words."""
+    agency = read_agency(SAMPLE_AGENCY)
+    [general] = agency.lines
+    more = [
+        general.model_copy(update={"key": f"line_{number[-1]}", "number": number})
+        for number in numbers[1:]
+    ]
+    changes: dict[str, Any] = {"lines": [general, *more]}
+    return agency.model_copy(update=changes)

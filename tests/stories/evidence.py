@@ -1,0 +1,110 @@
+"""What is left when a story is over: the network's ledger, and the rows of the tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from ivr.models import (
+    Attempt,
+    CalendarDay,
+    Callback,
+    Contact,
+    Event,
+    Message,
+    Promise,
+    Staff,
+    Tally,
+)
+from ivr.simnet.findings import Finding
+from ivr.simnet.legs import Leg
+from ivr.simnet.texts import Text
+from tests.stories.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bytes with which the product answered a webhook of the call `sid`."""
+
+    at: datetime
+    sid: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The first part was written by the network, which the product can't touch."""
+
+    legs: tuple[Leg, ...] = ()
+    texts: tuple[Text, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+    callbacks: tuple[Callback, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    days: tuple[CalendarDay, ...] = ()
+
+    @property
+    def to_citizens(self) -> tuple[Leg, ...]:
+        return tuple(leg for leg in self.legs if leg.direction == "outbound-dial")
+
+    @property
+    def to_agents(self) -> tuple[Leg, ...]:
+        return tuple(leg for leg in self.legs if leg.direction == "outbound-api")
+
+    @property
+    def calendar(self) -> Mapping[date, CalendarDay]:
+        return {day.date: day for day in self.days}
+
+    def leg(self, sid: str | None) -> Leg | None:
+        return next((leg for leg in self.legs if leg.sid == sid), None)
+
+    def number(self, contact_id: int | None) -> str:
+        return next((c.number or "" for c in self.contacts if c.id == contact_id), "")
+
+    def callback(self, callback_id: int) -> Callback:
+        return next(one for one in self.callbacks if one.id == callback_id)
+
+    def attempt_of(self, leg: Leg) -> Attempt | None:
+        """The attempt behind a leg: the agent's own, or the one whose Dial made the citizen's."""
+        sid = leg.parent or leg.sid
+        return next((one for one in self.attempts if one.agent_sid == sid), None)
+
+    def legs_of(self, callback: Callback) -> list[tuple[Attempt, Leg]]:
+        """Every time the citizen was rung for a callback, in order."""
+        found = [(self.attempt_of(leg), leg) for leg in self.to_citizens]
+        mine = [(a, leg) for a, leg in found if a and a.callback_id == callback.id]
+        return sorted(mine, key=lambda pair: pair[1].created_at)
+
+
+TABLES = {
+    "callbacks": Callback,
+    "attempts": Attempt,
+    "promises": Promise,
+    "messages": Message,
+    "events": Event,
+    "tallies": Tally,
+    "contacts": Contact,
+    "staff": Staff,
+    "days": CalendarDay,
+}
+
+
+def gather(world: World) -> Evidence:
+    """All that there is."""
+    network = world.network
+    said = (event for event in network.log.after() if event.kind == "response")
+    rows = {name: tuple(world.all(table)) for name, table in TABLES.items()}
+    assert {*rows} <= {field.name for field in fields(Evidence)}
+    return Evidence(
+        legs=network.legs(),
+        texts=network.texts(),
+        answers=tuple(Answer(event.at, event.sid, event.data["body"]) for event in said),
+        problems=network.problems,
+        **rows,  # type: ignore[arg-type]
+    )

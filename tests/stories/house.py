@@ -1,0 +1,126 @@
+"""The product as it runs, on a story's clock: the web application and one or more schedulers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from flows.rules.window import HELSINKI
+from ivr.app import create_app
+from ivr.db import Database
+from ivr.models import Event
+from ivr.services.agency import AgencyFile
+from ivr.settings import Settings
+from ivr.simnet.delivery import Deliver
+from ivr.simnet.inprocess import rest_client, wsgi_delivery
+from ivr.simnet.jump import Jump
+from ivr.simnet.network import Network
+from ivr.simnet.settings import Settings as NetworkSettings
+from ivr.telephony.client import Twilio
+from scheduler.beats import KEEPING, SWEEPING, Skipped
+from scheduler.dial import Dial
+from scheduler.texts import Texts
+from scheduler.upkeep import Keeping, Upkeep
+
+ORIGIN = "https://virasto.example"
+SECRET = "the secret of stories"
+
+SATURDAY = 5
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_NEWEST = select(func.max(Event.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The product's clock is the network's."""
+
+    clock: Jump
+    speed: float = 1.0
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def open_office(database: Database, clock: Jump, account: NetworkSettings) -> Deliver:
+    """The web application, reached by the network's webhooks."""
+    settings = Settings(
+        _env_file=None,
+        public_url=ORIGIN,
+        twilio_account_sid=account.account_sid,
+        twilio_auth_token=account.auth_token,
+        secret_key=SECRET,
+    )
+    app = create_app(settings, database=database, clock=Wall(clock))
+    app.testing = True  # what a view raises is a story's failure
+    return wsgi_delivery(app.wsgi_app)
+
+
+class Scheduler:
+    """One scheduler's beats, each as often as it really falls and no more often."""
+
+    def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
+        account, now = network.settings, network.clock.now
+        dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=rest_client(network))
+        never = bool  # nobody stops it
+        self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
+            (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),
+            (0, Dial(database, dialler, now, never)),
+            (0, Texts(database, dialler, now, never)),
+            (KEEPING, Keeping(database, now, never, agency.short_days)),
+        )
+        self._done = [_LONG_AGO] * len(self._beats)
+
+    def beat(self, now: datetime) -> None:
+        for place, (seconds, work) in enumerate(self._beats):
+            if now >= self._done[place] + timedelta(seconds=seconds):
+                work()
+                self._done[place] = now
+
+
+class Metronome:
+    """Lets schedulers beat in turn: every second while anything happens, and ever more slowly
+    while nothing does, so that a weekend costs a story next to nothing.
+    """
+
+    def __init__(
+        self, database: Database, network: Network, agency: AgencyFile, schedulers: int
+    ) -> None:
+        self._database, self._network = database, network
+        self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
+        self._seconds, self._beaten = 1.0, _LONG_AGO
+        self._heard, self._newest = -1, None
+        network.every(self._pause, self._look)
+
+    def stir(self) -> None:
+        """Something has happened that the network has not heard of."""
+        self._heard = -1
+
+    def _pause(self) -> float:
+        """Until the next look at whether to beat: a look costs nothing."""
+        return 1.0 if self._is_busy() or self._in_office_hours() else 60.0
+
+    def _look(self, now: datetime) -> None:
+        stirred = self._network.log.newest != self._heard
+        if stirred or now >= self._beaten + timedelta(seconds=min(self._seconds, self._slowest())):
+            self._heard, self._beaten = self._network.log.newest, now
+            self._schedulers.append(self._schedulers.pop(0))
+            self._schedulers[-1].beat(now)
+            self._seconds = 1.0 if stirred or self._has_moved() else 2 * self._seconds
+
+    def _slowest(self) -> float:
+        return 10.0 if self._is_busy() else 30.0 if self._in_office_hours() else 3600.0
+
+    def _has_moved(self) -> bool:
+        """Whether the journal has grown since the last beat."""
+        with self._database.reading() as session:
+            before, self._newest = self._newest, session.scalar(_NEWEST)
+        return self._newest != before
+
+    def _is_busy(self) -> bool:
+        return bool(self._network.legs(live=True))
+
+    def _in_office_hours(self) -> bool:
+        local = self._network.now.astimezone(HELSINKI)
+        return local.weekday() < SATURDAY and time(8, 55) <= local.time() < time(16, 5)

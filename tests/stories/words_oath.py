@@ -1,0 +1,160 @@
+"""The oath on words: what is said to a citizen is so, and is written down as it was said."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from flows.rules.window import HELSINKI
+from ivr.models import Callback, Promise
+from tests.stories.calls_oath import CLOSES, OPENS, SATURDAY
+from tests.stories.evidence import Answer, Evidence
+
+STORED = ("Soittopyyntösi on tallessa", "Din begäran är registrerad", "Your request has been saved")
+CANCELLED = (
+    "Soittopyyntösi on peruttu",
+    "Samtalet är avbokat",
+    "Your request has been cancelled",
+)
+TEXTS_FROM, TEXTS_TO, SUNDAY = time(8), time(20), 6
+A_MOBILE = ("+3584", "+35850")
+
+
+def what_is_called_stored_is_stored(evidence: Evidence) -> Iterator[str]:
+    for answer in _with(evidence, STORED):
+        if not any(
+            _is_open(callback, answer.at) and _may_be_meant(evidence, answer, callback)
+            for callback in evidence.callbacks
+        ):
+            yield f"{answer.sid} was told of a request that is not stored"
+
+
+def what_is_called_cancelled_is_cancelled(evidence: Evidence) -> Iterator[str]:
+    for answer in _with(evidence, CANCELLED):
+        caller = evidence.leg(answer.sid)
+        mine = [c for c in evidence.callbacks if evidence.number(c.contact_id) == caller.person]  # type: ignore[union-attr]
+        if not any(c.state == "cancelled" and c.ended_at == answer.at for c in mine):
+            yield f"{answer.sid} was told of a cancellation that did not happen"
+
+
+def _with(evidence: Evidence, sentences: tuple[str, ...]) -> Iterator[Answer]:
+    for answer in evidence.answers:
+        if any(sentence in answer.body for sentence in sentences):
+            yield answer
+
+
+def _is_open(callback: Callback, at: datetime) -> bool:
+    return callback.arrived_at <= at and (callback.ended_at is None or at < callback.ended_at)
+
+
+def _may_be_meant(evidence: Evidence, answer: Answer, callback: Callback) -> bool:
+    """The caller's own, or one of those whose number somebody typed."""
+    caller = evidence.leg(answer.sid)
+    assert caller
+    own = evidence.number(callback.contact_id) == caller.person
+    return own or callback.number_source == "typed" or _typed(evidence, answer, callback)
+
+
+def _typed(evidence: Evidence, answer: Answer, callback: Callback) -> bool:
+    """A typed number with an open request of its own is told the same."""
+    return any(
+        one.sid == answer.sid and "<Gather" in one.body and 'finishOnKey="#"' in one.body
+        for one in evidence.answers
+    )
+
+
+def promises_are_kept_as_they_were_told(evidence: Evidence) -> Iterator[str]:
+    for promise in evidence.promises:
+        match promise.channel:
+            case "spoken":
+                told = [answer.body for answer in evidence.answers if answer.at == promise.told_at]
+            case "text":
+                told = [one.body or "" for one in evidence.messages]
+            case _:
+                continue
+        if not any(promise.words in words for words in told):
+            yield f"promise {promise.id} ({promise.words}) was told to nobody"
+
+
+def promises_lie_in_opening_hours(evidence: Evidence) -> Iterator[str]:
+    for promise in evidence.promises:
+        start, end = (at.astimezone(HELSINKI) for at in (promise.from_at, promise.to_at))
+        day = evidence.calendar.get(start.date())
+        closes = min(CLOSES, (day and day.closes) or CLOSES)
+        works = day and not day.holiday and start.weekday() < SATURDAY
+        if not works or not OPENS <= start.time() < end.time() <= closes:
+            yield f"promise {promise.id} is for {start:%A %d.%m. %H:%M}-{end:%H:%M}"
+        if promise.local_date != start.date() or end.date() != start.date():
+            yield f"promise {promise.id} is for two days"
+
+
+def promises_are_judged_by_the_first_call(evidence: Evidence) -> Iterator[str]:
+    for promise in evidence.promises:
+        tried_at = min(
+            (
+                attempt.released_at
+                for attempt in evidence.attempts
+                if attempt.callback_id == promise.callback_id
+                and attempt.released_at
+                and attempt.released_at >= promise.told_at
+            ),
+            default=None,
+        )
+        retold_at = min(
+            (
+                later.told_at
+                for later in evidence.promises
+                if later.callback_id == promise.callback_id
+                and later.channel == "text"
+                and later.told_at > promise.told_at
+            ),
+            default=None,
+        )
+        if promise.score not in _right(promise, tried_at, retold_at):
+            yield f"promise {promise.id} is {promise.score}, first called at {tried_at}"
+
+
+def _right(
+    promise: Promise, tried_at: datetime | None, retold_at: datetime | None
+) -> tuple[str | None, ...]:
+    """An end without a call, by the citizen's own wish, is judged by nobody. A promise that was
+    told anew by text, because it could not be kept, stays broken even if it then is."""
+    if tried_at is None:
+        return (None, "broken")
+    if retold_at and retold_at < tried_at:
+        return ("broken",)
+    if tried_at <= promise.to_at:
+        return ("kept",)
+    same_day = tried_at.astimezone(HELSINKI).date() == promise.to_at.astimezone(HELSINKI).date()
+    return ("late",) if same_day else ("broken",)
+
+
+def texts_are_few_and_go_to_mobiles_by_day(evidence: Evidence) -> Iterator[str]:
+    for text in evidence.texts:
+        local = text.created_at.astimezone(HELSINKI)
+        if not text.to.startswith(A_MOBILE):
+            yield f"a text went to {text.to}"
+        if local.weekday() == SUNDAY or not TEXTS_FROM <= local.time() < TEXTS_TO:
+            yield f"a text went out on {local:%A at %H:%M}"
+    for (callback, kind), count in Counter(
+        (one.callback_id, one.kind) for one in evidence.messages
+    ).items():
+        if count > 1:
+            yield f"callback {callback} got {kind} {count} times"
+
+
+def texts_say_what_was_written(evidence: Evidence) -> Iterator[str]:
+    written = Counter((evidence.number(one.contact_id), one.body) for one in evidence.messages)
+    for text, count in Counter((text.to, text.body) for text in evidence.texts).items():
+        if count > written[text]:
+            yield f"{text[0]} got a text {count} times, written {written[text]} times"
+
+
+WORDS = (
+    what_is_called_stored_is_stored,
+    what_is_called_cancelled_is_cancelled,
+    promises_are_kept_as_they_were_told,
+    promises_lie_in_opening_hours,
+    promises_are_judged_by_the_first_call,
+    texts_are_few_and_go_to_mobiles_by_day,
+    texts_say_what_was_written,
+)
