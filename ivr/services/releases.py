@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules import numbers
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from flows.rules.window import RELEASE_MARGIN, local_date
-from ivr.models import Attempt, Call, Callback, Staff
-from ivr.services import agents, attempts, hours, legs, lines, moves, offers, promises
+from ivr.models import Attempt, Call, Callback
+from ivr.services import agents, attempts, contacts, hours, legs, lines, moves, offers, promises
 from ivr.services.policy import Policy
 
 Refusal = Literal["closed", "cancelled", "taken", "capped", "refused", "stopped"]
 
 REPEATABLE: Final = RELEASE_MARGIN
 """So long after the release the same answer may be fetched again: a webhook's whole budget."""
-
-_STAFF_OF = select(Staff.id).where(Staff.contact_id == bindparam("contact_id")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _is_allowed(session: Session, callback: Callback) -> bool:
     source = legs.source(callback)
     if contact.number is None or (contact.refuses_typed and source in {"typed", "web"}):
         return False
-    if session.scalar(_STAFF_OF, {"contact_id": contact.id}) is not None:
+    if contacts.staff(session, contact.id) is not None:
         return False
     return bool(numbers.may_be_called(contact.number, source, lines.numbers(session)))
 

@@ -60,6 +60,7 @@ def test_an_old_telephone_may_ring_longer_than_a_mobile(
 
 
 Spoil = Callable[[Scene], object]
+BO = select(Staff).where(Staff.name == "Bo")
 
 
 def dialling_off(scene: Scene) -> None:
@@ -149,6 +150,13 @@ def test_a_refused_number_says_why_it_was_refused(scene: Scene) -> None:
     scene.accept()
 
     assert (scene.callback.end_reason, scene.callback.ended_at) == ("not_allowed", scene.now)
+
+
+def test_someone_who_worked_here_once_is_called_like_any_citizen(scene: Scene) -> None:
+    an_agents(scene)
+    scene.do(lambda session: setattr(session.scalars(BO).one(), "active", False))
+
+    assert isinstance(scene.accept(), releases.Ring)
 
 
 @pytest.mark.parametrize("source", ["typed", "web"])
