@@ -40,12 +40,20 @@ def move(
     here = callback.state
     if not may_move(CallbackState(here), CallbackState(to)):
         raise Moved(f"callback {callback.id} can't go from {here} to {to}")
-    values = {"state": to, "state_since": now, **_ending(to, cause, now), **changes}
+    values = {"state": to, "state_since": now, **_lowered(callback), **_ending(to, cause, now)}
+    values |= changes
     if to == "offered":  # a new claim fences off whatever an older attempt may still try
         values["epoch"] = callback.epoch + 1
     _write(session, callback, callback.epoch if epoch is None else epoch, values)
     tallies.shift(session, callback.line_id, callback.language, here, to)
     events.record(session, ("callback", callback.id), here, to, cause, actor, now, attempt_id)
+
+
+def _lowered(callback: Callback) -> dict[str, object]:
+    """Whoever leaves the state for which it was raised need not be looked at for that any more."""
+    if callback.state != callback.raised_reason:  # `unfiled` is both
+        return {}
+    return {"raised_at": None, "raised_reason": None}
 
 
 def _ending(to: str, cause: str, now: datetime) -> dict[str, object]:

@@ -165,6 +165,16 @@ def test_a_missing_outcome_is_raised_after_a_quarter_of_an_hour(scene: Scene) ->
     assert sweeps.run(scene.database, sweeps.UNFILED, scene.now) == 0
 
 
+def test_what_was_raised_for_a_missing_outcome_is_lowered_once_it_is_filed(scene: Scene) -> None:
+    scene.wait(minutes=15)
+    sweeps.run(scene.database, sweeps.UNFILED, scene.now)
+
+    scene.file("later_hour")
+
+    callback = scene.callback
+    assert (callback.state, callback.raised_at, callback.raised_reason) == ("waiting", None, None)
+
+
 def test_a_pause_asked_for_in_a_call_begins_after_the_wrap_up(scene: Scene) -> None:
     scene.do(
         lambda session: agents.set_state(
