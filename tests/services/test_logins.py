@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select
 
 from ivr.db import Database
@@ -50,6 +51,8 @@ def test_an_unknown_name_costs_as_much_work_as_a_known_one() -> None:
     known = extract_parameters(PasswordHasher().hash("as `ivr staff add` keeps it"))
 
     assert extract_parameters(logins._NOBODYS) == known
+    with pytest.raises(VerifyMismatchError):  # worked through to the end, and not turned away
+        PasswordHasher().verify(logins._NOBODYS, "whatever")
 
 
 def test_whoever_has_left_has_no_account(database: Database, saara: int) -> None:
