@@ -118,6 +118,7 @@ class Attempt(Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_attempt_callback", "callback_id", "staff_id", "ended_at"),
+        Index("ix_attempt_staff", "staff_id", "id"),
         Index(
             "ix_attempt_unfiled",
             "staff_id",

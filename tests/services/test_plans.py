@@ -8,14 +8,18 @@ from sqlalchemy.dialects import sqlite
 
 from ivr.db import Database
 from ivr.services import (
+    attempts,
     callbacks,
     contacts,
     delays,
     messages,
+    outcomes,
     outlook,
+    probes,
     promises,
     rates,
     retention,
+    sweeps,
     turns,
 )
 from tests.conftest import only_sqlite
@@ -30,6 +34,10 @@ STATEMENTS = {
     "an open callback": callbacks._OPEN,
     "a contact's latest callback": callbacks._LATEST,
     "callbacks that are due": callbacks._DUE,
+    "an agent's latest attempt": attempts._LATEST,
+    "an agent's conversations without an outcome": outcomes._UNFILED,
+    "agents who have fallen silent": sweeps._STRAY,
+    "the head of a lane for an agent": probes._HEAD,
     "promises held ahead": outlook._HELD,
     "promises of a callback": promises._OF_CALLBACK,
     "promises not judged yet": promises._UNJUDGED,

@@ -349,6 +349,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_attempt_callback", ["callback_id", "staff_id", "ended_at"], unique=False
         )
+        batch_op.create_index("ix_attempt_staff", ["staff_id", "id"], unique=False)
         batch_op.create_index(
             "ix_attempt_unfiled",
             ["staff_id"],
@@ -526,6 +527,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("result = 'answered' AND outcome IS NULL"),
             postgresql_where=sa.text("result = 'answered' AND outcome IS NULL"),
         )
+        batch_op.drop_index("ix_attempt_staff")
         batch_op.drop_index("ix_attempt_callback")
 
     op.drop_table("attempt")
