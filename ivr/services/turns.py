@@ -83,7 +83,7 @@ def take_turn(
         return exchange.render(FAREWELL)
     if number <= place.turn:
         return repeat(session, exchange, place, number, now)
-    if place.ended_at is not None and now > place.ended_at + UNDER_WAY:
+    if _is_over(place, now):
         return exchange.render(Turn(place.state, (), HangUp()))
     if place.attempt_id is not None:
         progress.agent_listens(session, place.attempt_id, sid, now)
@@ -93,6 +93,8 @@ def take_turn(
 
 def fall_back(session: Session, exchange: Exchange, place: Place, now: datetime) -> str:
     """The answer after the network could not use our last one: the step again, never a Dial."""
+    if _is_over(place, now):
+        return exchange.render(Turn(place.state, (), HangUp()))
     if isinstance(place.step, Dial):
         return answer(session, exchange, place.call_id, _sorry(place), now)
     turn = reread(place.dialogue, place.state)
@@ -153,6 +155,10 @@ def find(session: Session, sid: str) -> Place | None:
         answered_at=row.answered_at,
         ended_at=row.ended_at,
     )
+
+
+def _is_over(place: Place, now: datetime) -> bool:
+    return place.ended_at is not None and now > place.ended_at + UNDER_WAY
 
 
 def _hear(place: Place, number: int, heard: Heard, now: datetime) -> Turn:

@@ -191,3 +191,22 @@ def test_a_leg_was_answered_and_ended_when_the_network_says_so(
         settled = session.get_one(Attempt, attempt.id)
     assert settled.citizen_ended_at == NOW + timedelta(minutes=3)
     assert settled.answered_at == NOW + timedelta(minutes=1, seconds=30)
+
+
+def test_a_call_that_is_over_is_left_as_it_was_by_what_is_told_again(
+    network: Network, rows: Rows, clock: Settable
+) -> None:
+    network.calls_in()
+    network.presses("1", "1", "1")
+    network.post("/voice/status", CallStatus="completed")
+    clock.advance(minutes=1)
+    before = rows()
+
+    for _ in range(2):
+        assert network.post("/voice/fallback", ErrorCode="11200").status_code == 200
+        network.calls_in()
+        network.post("/voice/turn/3/", Digits="2")
+        network.post("/voice/turn/9/", Digits="2")
+        network.post("/voice/status", CallStatus="completed")
+
+    assert rows() == before
