@@ -76,7 +76,7 @@ def plain(name: str) -> str:
 def misspellings(element: Element) -> Iterator[str]:
     for name, value in list(element.attrib.items()):
         snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-        for wrong in {name[:-1], name.lower(), name.capitalize(), snake} - {name}:
+        for wrong in sorted({name[:-1], name.lower(), name.capitalize(), snake} - {name}):
             if name != XML_LANG:
                 del element.attrib[name]
                 element.set(wrong, value)
@@ -103,7 +103,7 @@ def bad_values(element: Element) -> Iterator[str]:
 
 def wrong_names(element: Element) -> Iterator[str]:
     name = element.tag
-    for wrong in {name.lower(), name.upper(), name + "s", name.capitalize()} - {name}:
+    for wrong in sorted({name.lower(), name.upper(), name + "s", name.capitalize()} - {name}):
         element.tag = wrong
         yield f"named <{wrong}>"
     element.tag = name
