@@ -54,12 +54,14 @@ class Phrases:
         return said if self._is_today(moment) else f"{self.day(local_date(moment))} {said}"
 
     def minutes(self, length: timedelta) -> str:
-        """12 min, 1 h 5 min, 2 pv; never less than nothing."""
+        """12 min, 1 h 5 min, 3 h, 2 pv; never less than nothing."""
         hours, minutes = divmod(max(length, timedelta()) // _MINUTE, 60)
         days, hours = divmod(hours, 24)
         if days:
             return self.word("time.days", days=days)
-        return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+        if hours and minutes:
+            return f"{hours} h {minutes} min"
+        return f"{hours} h" if hours else f"{minutes} min"
 
     def since(self, moment: datetime) -> str:
         return self.minutes(self.now - moment)

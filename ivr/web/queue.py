@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, Response, abort, jsonify, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
+from flows.rules.languages import LANGUAGES, Language
 from ivr.db import Session
 from ivr.models import Line, Staff
 from ivr.services import histories, lines, listing, staff
@@ -29,7 +31,7 @@ class Tally:
     """How many callbacks of a line and language wait, are due, in hand and left open."""
 
     line: str
-    language: str
+    language: Language
     waiting: int
     ready: int
     in_hand: int
@@ -106,7 +108,7 @@ def _view(rows: Session, after: Seen) -> View:
     everyone = staff.every(rows)
     return View(
         page=waiting.page(rows, after),
-        tallies=[_tally(*key, states) for key, states in waiting.figures(rows).items()],
+        tallies=_tallies(rows),
         late=waiting.late(rows, site().now()),
         lines={line.key: line for line in lines.every(rows)},
         agents=[one for one in everyone if one.role == "agent" and one.active],
@@ -114,7 +116,16 @@ def _view(rows: Session, after: Seen) -> View:
     )
 
 
-def _tally(line: str, spoken: str, states: Mapping[str, int]) -> Tally:
+def _tallies(rows: Session) -> list[Tally]:
+    """Line by line, each with its languages in their usual order."""
+    found = [
+        _tally(line, cast(Language, spoken), states)
+        for (line, spoken), states in waiting.figures(rows).items()
+    ]
+    return sorted(found, key=lambda tally: (tally.line, LANGUAGES.index(tally.language)))
+
+
+def _tally(line: str, spoken: Language, states: Mapping[str, int]) -> Tally:
     return Tally(
         line=line,
         language=spoken,

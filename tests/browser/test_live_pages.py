@@ -181,7 +181,7 @@ def test_a_call_at_the_desk_by_keyboard_alone(quiet: Agency) -> None:
     tab_to(page, "2 2 Next morning")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Filed. We call again Wed 25 Nov at 9:00.")).to_be_visible()
+    expect(page.get_by_text("Filed. Next call: Wed 25 Nov 9:00.")).to_be_visible()
     assert scene.read(Callback, scene.callback_id).state == "waiting"
 
 
