@@ -236,3 +236,11 @@ def test_after_closing_an_agent_without_a_call_goes_home(database: Database) -> 
     scene.wait(minutes=2).agent("no-answer")
 
     assert scene.read(Staff, scene.agent_id).state == "off"
+
+
+def test_a_lease_that_was_renewed_meanwhile_is_left_alone(scene: Scene) -> None:
+    scene.wait(seconds=119).agent("ringing")
+    scene.wait(seconds=1)
+
+    assert not scene.do(lambda session: offers.lapse(session, scene.attempt_id, scene.now))
+    assert scene.callback.state == "offered"

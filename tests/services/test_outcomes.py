@@ -187,3 +187,13 @@ def test_a_pause_asked_for_in_a_call_begins_after_the_wrap_up(scene: Scene) -> N
     sweeps.run(scene.database, sweeps.WRAPUPS, scene.now + timedelta(seconds=45))
 
     assert (scene.staff.state, scene.staff.pause_after) == ("paused", False)
+
+
+def test_what_was_filed_before_the_end_stands(database: Database) -> None:
+    scene = Scene.set(database).talking()
+    scene.file("done")
+
+    assert scene.file("cut_off") is None
+    scene.citizen("completed", 3)
+
+    assert scene.callback.state == "done"
