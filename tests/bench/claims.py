@@ -1,108 +1,126 @@
-"""`python -m tests.bench.claims`: what a claim costs with so many callbacks waiting.
+"""Claiming the next callback: the same, however many wait; and the first one at nine o'clock."""
 
-Prints the median of some claims, commit included, in milliseconds, for each database at hand.
-"""
-
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, insert, select, text
 
-import ivr.models  # noqa: F401  (fills Base.metadata)
 from flows.rules.order import Lane
-from ivr.db import Base, Database, make_engine, opaque_id
-from ivr.models import Callback, Contact, Staff
-from ivr.services import claims
+from ivr.db import Database
+from ivr.models import Callback, Contact, Line
+from ivr.services import callbacks, claims, tallies
 from tests import make
-from tests.make import NOW
-from tests.postgres import private_server
+from tests.bench import office
+from tests.bench.figures import Figure
+from tests.bench.measure import WALL, Work, side_by_side
 
-SIZES = (1_000, 100_000)
-CLAIMS = 50
-LANGUAGES = ("fi", "sv", "en")
-
-
-def fill(database: Database, waiting: int) -> None:
-    """So many ready callbacks in three languages, and agents enough for all the claims."""
-    with database.writing() as session:
-        line = make.an_open_line(session)
-        for n in range(CLAIMS + 1):
-            make.an_agent(session, f"agent {n}", languages=list(LANGUAGES[: n % 3 + 1]))
-        session.execute(insert(Contact), list(_contacts(waiting)))
-        session.execute(insert(Callback), list(_callbacks(line.id, line.key, waiting)))
+AGENTS = 100
+ROUNDS, EACH = 5, 20
+AT_ONCE = 10_000
 
 
-def _contacts(waiting: int) -> Iterator[dict[str, Any]]:
-    for n in range(waiting):
-        number = f"+35850{n + 1_000_000}"
-        yield {"id": n + 1_000, "number": number, "number_key": f"{n:064}", "created_at": NOW}
+def figures(sizes: Sequence[int], postgresql: Sequence[str]) -> list[Figure]:
+    """Wall time of one claim with so many waiting, and of the opening with the most of them."""
+    rows = _claiming("SQLite FULL", sizes, [office.sqlite() for _ in sizes])
+    if postgresql:
+        rows += _claiming("PostgreSQL", sizes, [office.postgresql(url) for url in postgresql])
+    return [*rows, _opening(max(sizes))]
 
 
-def _callbacks(line_id: int, key: str, waiting: int) -> Iterator[dict[str, Any]]:
-    for n in range(waiting):
-        arrived, language = NOW - timedelta(seconds=waiting - n), LANGUAGES[n % 3]
-        yield {
-            "public_id": opaque_id(),
-            "contact_id": n + 1_000,
-            "number_source": "shown",
-            "line_id": line_id,
-            "language": language,
-            "kind": "callback",
-            "lane": Lane(key, language).key,
-            "state": "ready",
-            "state_since": arrived,
-            "arrived_at": arrived,
-            "not_before": arrived,
-            "tried_hours": [],
+def _claiming(
+    kind: str, sizes: Sequence[int], places: Sequence[AbstractContextManager[Database]]
+) -> list[Figure]:
+    with ExitStack() as stack:
+        databases = [stack.enter_context(place) for place in places]
+        for database, size in zip(databases, sizes, strict=True):
+            _fill(database, size, "ready")
+            _hire(database)
+        contestants = {
+            f"{kind}: claim, {size:,} waiting": _Claims(database).prepare
+            for size, database in zip(sizes, databases, strict=True)
         }
+        taken = side_by_side(contestants, rounds=ROUNDS, each=EACH, clock=WALL)
+    first, *others = taken.values()
+    rows = [Figure(name, time, "us") for name, time in taken.items()]
+    goals = [
+        Figure(f"   {size:,} / {sizes[0]:,}", time / first, "times", 1.5, 1.1)
+        for size, time in zip(sizes[1:], others, strict=True)
+    ]
+    return [*rows, *goals]
 
 
-def measure(database: Database) -> tuple[float, float]:
-    """Milliseconds of a claim that makes an offer, and of one that finds nobody ready."""
-    _claim(database)
-    offering = [_claim(database) for _ in range(CLAIMS)]
+class _Claims:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def prepare(self, many: int) -> Sequence[Work]:
+        return [self._claim] * many
+
+    def _claim(self) -> None:
+        with self._database.writing() as session:
+            if claims.claim(session, make.NOW, timedelta()) is None:
+                raise RuntimeError("nothing was claimed")
+
+
+def _opening(waiting: int) -> Figure:
+    """From the first beat after nine to the first agent rung: what is due made ready, one claim."""
+    times = []
+    for _ in range(3):
+        with office.sqlite() as database:
+            _fill(database, waiting, "waiting")
+            _hire(database)
+            begun = WALL()
+            with database.writing() as session:
+                callbacks.promote(session, make.NOW)
+            _Claims(database).prepare(1)[0]()
+            times.append((WALL() - begun) * 1e3)
+    return Figure(
+        f"SQLite FULL: opening, {waiting:,} due, first offer", median(times), "ms", 100, 20
+    )
+
+
+def _hire(database: Database) -> None:
     with database.writing() as session:
-        session.execute(update(Staff).values(state="off"))
-    idle = [_claim(database) for _ in range(CLAIMS)]
-    return median(offering), median(idle)
+        for number in range(AGENTS):
+            make.an_agent(session, f"agent {number}", number=f"+35850{1000000 + number}")
 
 
-def _claim(database: Database) -> float:
-    begun = time.perf_counter()
+def _fill(database: Database, many: int, state: str) -> None:
     with database.writing() as session:
-        claims.claim(session, NOW, timedelta())
-    return (time.perf_counter() - begun) * 1000
+        line = session.scalars(select(Line)).one()
+        contacts, rows = cast(Table, Contact.__table__), cast(Table, Callback.__table__)
+        for batch in _batches(many):
+            session.execute(insert(contacts), [_contact(number) for number in batch])
+            session.execute(insert(rows), [_callback(number, line, state) for number in batch])
+        tallies.shift(session, line.id, "fi", None, state)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
 
 
-def _databases(stack: ExitStack, waiting: int) -> Iterator[tuple[str, Database]]:
-    folder = stack.enter_context(tempfile.TemporaryDirectory())
-    urls = {"SQLite": f"sqlite:///{folder}/bench.db"}
-    if "--postgresql" in sys.argv:
-        server = stack.enter_context(private_server())
-        urls["PostgreSQL"] = server.url(server.create())
-    for name, url in urls.items():
-        engine = make_engine(url)
-        Base.metadata.create_all(engine)
-        database = Database(engine)
-        fill(database, waiting)
-        yield name, database
-        database.close()
+def _batches(many: int) -> Iterator[range]:
+    for begin in range(1, many + 1, AT_ONCE):
+        yield range(begin, min(begin + AT_ONCE, many + 1))
 
 
-def main() -> None:
-    sys.stdout.write(f"{'database':<12}{'waiting':>10}{'offer ms':>10}{'idle ms':>10}\n")
-    for waiting in SIZES:
-        with ExitStack() as stack:
-            for name, database in _databases(stack, waiting):
-                offering, idle = measure(database)
-                sys.stdout.write(f"{name:<12}{waiting:>10}{offering:>10.2f}{idle:>10.2f}\n")
+def _contact(number: int) -> dict[str, Any]:
+    digits = f"+35845{10_000_000 + number}"
+    return {"id": number, "number": digits, "number_key": f"{number:064x}", "created_at": make.NOW}
 
 
-if __name__ == "__main__":
-    main()
+def _callback(number: int, line: Line, state: str) -> dict[str, Any]:
+    arrived = make.NOW - timedelta(days=1) + timedelta(milliseconds=number)
+    return {
+        "contact_id": number,
+        "line_id": line.id,
+        "number_source": "shown",
+        "language": "fi",
+        "lane": Lane(line.key, "fi").key,
+        "state": state,
+        "state_since": arrived,
+        "arrived_at": arrived,
+        "not_before": arrived,
+        "tried_hours": [],
+    }

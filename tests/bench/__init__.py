@@ -1,0 +1,1 @@
+"""`python -m tests.bench`: what the product costs, beside what nothing at all costs."""

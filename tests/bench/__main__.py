@@ -1,0 +1,62 @@
+"""Runs every measurement and prints what it took, beside the goals. `--million`: the longest
+queue too; `--only NAME`: one measurement."""
+
+import argparse
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import pytest
+
+from ivr import logs
+from tests.bench import claims, days, presses, starts
+from tests.bench.figures import Figure, show
+from tests.postgres import Server, private_server
+
+SIZES = (1_000, 100_000)
+MILLION = 1_000_000
+
+Measurement = Callable[[], list[Figure]]
+
+
+def main() -> None:
+    logs.configure(logging.WARNING)
+    with _server() as server:
+        parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+        parser.add_argument("--million", action="store_true")
+        parser.add_argument("--only", choices=["press", "claim", "call", "start"])
+        given = parser.parse_args()
+        for name, (title, measure) in _measurements(server, given.million).items():
+            if given.only in (None, name):
+                print(show(title, measure()), flush=True)  # noqa: T201
+
+
+def _measurements(server: Server | None, million: bool) -> Mapping[str, tuple[str, Measurement]]:
+    sizes = (*SIZES, MILLION) if million else SIZES
+
+    def fresh(many: int) -> Sequence[str]:
+        return [server.url(server.create()) for _ in range(many)] if server else []
+
+    return {
+        "start": ("Starting", starts.figures),
+        "press": (
+            "A key press in process, CPU",
+            lambda: presses.figures(next(iter(fresh(1)), None)),
+        ),
+        "claim": ("Claiming the next callback", lambda: claims.figures(sizes, fresh(len(sizes)))),
+        "call": ("A simulated callback, CPU", days.figures),
+    }
+
+
+@contextmanager
+def _server() -> Iterator[Server | None]:
+    """The private server of the tests; None where PostgreSQL's programs are missing."""
+    try:
+        with private_server() as server:
+            yield server
+    except pytest.skip.Exception:
+        yield None
+
+
+if __name__ == "__main__":
+    main()
