@@ -29,25 +29,6 @@ def may_ring(legs_today: int, source: Source, caps: Caps) -> Decision:
     return _under(legs_today, caps.legs(source), "legs_spent")
 
 
-def may_request(requests_today: int, caps: Caps) -> Decision:
-    """May the number get one more new request today?"""
-    return _under(requests_today, caps.requests, "requests_spent")
-
-
-def may_type(
-    number_key: str, typed_today: frozenset[str], *, blocked: bool, caps: Caps
-) -> Decision:
-    """May a caller who typed these numbers today ask for a call to this one?
-
-    A number typed before costs nothing more; one whose holder did not ask for a call is blocked.
-    """
-    if blocked:
-        return refuse("blocked")
-    if number_key in typed_today:
-        return allow("within_cap", used=len(typed_today), cap=caps.typed_numbers)
-    return _under(len(typed_today), caps.typed_numbers, "typed_numbers_spent")
-
-
 def may_stay_on_the_line(unattended_today: int, caps: Caps) -> Decision:
     """May a caller who pressed no key get a request by staying on the line?"""
     return _under(unattended_today, caps.unattended, "unattended_spent")

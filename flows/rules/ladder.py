@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
-from flows.rules.reason import Decision, Reason, allow, because, refuse
+from flows.rules.reason import Reason, because
 from flows.rules.window import (
     HELSINKI,
     RELEASE_MARGIN,
@@ -101,18 +101,9 @@ def first_call(asked_at: datetime, ladder: Ladder) -> datetime:
     return asked_at + ladder.first_delay
 
 
-def may_call(
-    not_before: datetime, on_the_line_since: datetime | None, now: datetime, ladder: Ladder
-) -> Decision:
-    """Is a callback due, and is its number not in a live call to us, begun then?
-
-    A call whose end was never heard of holds nobody back for longer than ten minutes.
-    """
-    if now < not_before:
-        return refuse("not_due", at=not_before)
-    if on_the_line_since and now < on_the_line_since + ladder.on_the_line:
-        return refuse("on_the_line", until=on_the_line_since + ladder.on_the_line)
-    return allow("due", at=not_before)
+def why_waiting(not_before: datetime) -> Reason:
+    """Why a callback is not called yet: its moment is still to come."""
+    return because("not_due", at=not_before)
 
 
 def after(

@@ -32,13 +32,6 @@ UNREAD: Final = frozenset({"unreadable", "no_leading_zero", "too_short", "too_lo
 SEPARATORS: Final = re.compile(r"[\s().\-/\u2010-\u2015\u2212]")
 SHORTEST, LONGEST = 5, 12
 
-RING_SECONDS: Final[dict[Kind, int]] = {
-    "mobile": 25,
-    "geographic": 45,
-    "company": 45,
-    "foreign": 30,
-}
-"""Mobiles are given up before voicemail answers; a call abroad takes longer to set up."""
 
 TYPES: Final[dict[Kind, int]] = {
     "mobile": PhoneNumberType.MOBILE,
@@ -138,11 +131,6 @@ def takes_texts(e164: str) -> bool:
     if e164.startswith("+358"):
         return kind_of(e164[4:]) == "mobile"
     return phonenumbers.number_type(phonenumbers.parse(e164)) == PhoneNumberType.MOBILE
-
-
-def ring_seconds(kind: Kind) -> int:
-    """How long a phone of this kind is let ring, in seconds."""
-    return RING_SECONDS[kind]
 
 
 def masked(e164: str) -> str:

@@ -80,13 +80,12 @@ def why(candidate: Candidate) -> Reason:
     return because("earliest", arrived_at=candidate.arrived_at, head_start=minutes)
 
 
-def pick_order(agents: Collection[Skills], same: int | None = None) -> tuple[Skills, ...]:
+def pick_order(agents: Collection[Skills]) -> tuple[Skills, ...]:
     """Agents in the order of offering: narrowest skills first, then longest ready.
 
-    Broad skills are kept free for those whom few can serve. After a conversation cut off the
-    `same` agent comes first.
+    Broad skills are kept free for those whom few can serve.
     """
-    return tuple(sorted(agents, key=lambda agent: (agent.agent != same, *_breadth(agent))))
+    return tuple(sorted(agents, key=_breadth))
 
 
 def _turn(candidate: Candidate) -> tuple[datetime, datetime, int]:

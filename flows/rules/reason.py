@@ -32,9 +32,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     # Order and offers
     "earliest": ("arrived_at", "head_start"),
     # Retries
-    "due": ("at",),
     "not_due": ("at",),
-    "on_the_line": ("until",),
     "retry": ("result", "counted", "at"),
     "retry_other_day": ("result", "counted", "at"),
     "retry_no_calendar": ("result", "counted", "at"),
@@ -47,10 +45,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     # Caps
     "within_cap": ("used", "cap"),
     "legs_spent": ("used", "cap"),
-    "requests_spent": ("used", "cap"),
-    "typed_numbers_spent": ("used", "cap"),
     "unattended_spent": ("used", "cap"),
-    "blocked": (),
     # Numbers
     "unreadable": (),
     "too_short": (),

@@ -118,7 +118,6 @@ AGENT_LIMITS: Final[Mapping[AgentState, Limit]] = {
 
 LIVE: Final = frozenset(state for state, moves in CALLBACK_MOVES.items() if moves)
 TERMINAL: Final = frozenset(CallbackState) - LIVE
-LIVE_ATTEMPT: Final = frozenset(state for state, moves in ATTEMPT_MOVES.items() if moves)
 
 MISSES_BEFORE_PAUSE: Final = 2
 

@@ -97,12 +97,6 @@ def next_opening(calendar: Calendar, now: datetime) -> datetime | None:
     return max(span.opens, now.astimezone(UTC)) if span else None
 
 
-def closing(calendar: Calendar, now: datetime) -> datetime | None:
-    """When the window open at `now` closes, None while closed."""
-    span = next(spans(calendar, now), None)
-    return span.closes if span and span.opens <= now else None
-
-
 def next_morning(calendar: Calendar, now: datetime) -> datetime | None:
     """The next opening before noon that is still to come, None if none is known."""
     mornings = (span.opens for span in spans(calendar, now) if span.opens < noon(span))
@@ -120,26 +114,6 @@ def next_afternoon(calendar: Calendar, now: datetime) -> datetime | None:
 def noon(span: Span) -> datetime:
     """Noon of the span's date."""
     return at_local(local_date(span.opens), NOON)
-
-
-def open_time_between(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
-    """How much of the time from `begin` to `end` is open; nothing if `end` is not later."""
-    total = timedelta()
-    for span in spans(calendar, begin):
-        if span.opens >= end:
-            break
-        total += max(timedelta(), min(span.closes, end) - max(span.opens, begin))
-    return total
-
-
-def after_open_time(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | None:
-    """The moment when `amount` of open time has passed since `start`, None if none is known."""
-    for span in spans(calendar, start):
-        begin = max(span.opens, start.astimezone(UTC))
-        if begin + amount <= span.closes:
-            return begin + amount
-        amount -= span.closes - begin
-    return None
 
 
 def _date(day: Day) -> date:

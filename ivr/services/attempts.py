@@ -1,6 +1,6 @@
 """Attempts: the ledger of our calls. Found by their tokens, held for a change, moved and ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import bindparam, literal_column, select
@@ -10,9 +10,6 @@ from flows.rules.states import AttemptState, may_move
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import guarded
 from ivr.services.moves import Moved
-
-LEASE: Final = timedelta(seconds=120)
-"""How long an offer stands after the last word from the agent's leg."""
 
 IS_LIVE: Final = Attempt.state.in_(
     literal_column(f"'{state}'") for state in ("offered", "dialling", "talking")

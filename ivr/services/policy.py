@@ -32,7 +32,6 @@ class Policy:
     wrapup: int = 45
     offer_ring: int = 20
     lease: int = 120
-    missed_pause: int = 2
     again_minutes: float = 10
 
     @classmethod

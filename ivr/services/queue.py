@@ -14,10 +14,10 @@ from typing import Final, cast
 from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from flows.rules import numbers, order
+from flows.rules import ladder, numbers, order
 from flows.rules.languages import LANGUAGES
 from flows.rules.order import Candidate, Kind, Lane
-from flows.rules.reason import Reason, because
+from flows.rules.reason import Reason
 from ivr.db import UtcDateTime
 from ivr.models import Callback, Event, Line, Promise, Tally
 from ivr.services import lines
@@ -229,6 +229,6 @@ def _why(callback: Callback, line: Line) -> Reason | None:
             lane = Lane.read(callback.lane)
             return order.why(Candidate(callback.id, lane, callback.arrived_at, head_start))
         case "waiting":
-            return because("not_due", at=callback.not_before)
+            return ladder.why_waiting(callback.not_before)
         case _:
             return None

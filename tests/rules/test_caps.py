@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.rules.caps import Caps, may_request, may_ring, may_stay_on_the_line, may_type
+from flows.rules.caps import Caps, may_ring, may_stay_on_the_line
 from flows.rules.numbers import Source
 from flows.rules.reason import because
 
@@ -16,26 +16,6 @@ def test_a_number_is_rung_only_so_often_a_day(source: Source, cap: int) -> None:
     assert may_ring(cap, source, CAPS).reason == because("legs_spent", used=cap, cap=cap)
 
 
-def test_a_number_gets_three_new_requests_a_day() -> None:
-    assert [may_request(count, CAPS).allowed for count in range(5)] == [True] * 3 + [False] * 2
-    assert may_request(3, CAPS).reason.code == "requests_spent"
-
-
-def test_a_caller_types_two_different_numbers_a_day() -> None:
-    both = frozenset({"a", "b"})
-    assert may_type("a", frozenset(), blocked=False, caps=CAPS)
-    assert may_type("b", frozenset({"a"}), blocked=False, caps=CAPS)
-    assert may_type("c", both, blocked=False, caps=CAPS).reason.code == "typed_numbers_spent"
-
-
-def test_a_number_typed_before_costs_nothing_more() -> None:
-    assert may_type("a", frozenset({"a", "b"}), blocked=False, caps=CAPS)
-
-
-def test_a_number_whose_holder_did_not_ask_is_not_typed_again() -> None:
-    assert may_type("a", frozenset({"a"}), blocked=True, caps=CAPS).reason.code == "blocked"
-
-
 def test_staying_on_the_line_works_once_a_day() -> None:
     assert may_stay_on_the_line(0, CAPS)
     assert may_stay_on_the_line(1, CAPS).reason == because("unattended_spent", used=1, cap=1)
@@ -45,5 +25,4 @@ def test_an_agency_may_set_its_own_caps() -> None:
     strict = Caps(legs_trusted=1, legs_typed=0, requests=1, typed_numbers=0, unattended=0)
     assert not may_ring(1, "shown", strict)
     assert not may_ring(0, "typed", strict)
-    assert not may_type("a", frozenset(), blocked=False, caps=strict)
     assert not may_stay_on_the_line(0, strict)

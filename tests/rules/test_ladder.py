@@ -17,7 +17,6 @@ from flows.rules.ladder import (
     after,
     counts,
     first_call,
-    may_call,
 )
 from flows.rules.window import HELSINKI, RELEASE_MARGIN, Calendar, local_date, may_start
 from tests.rules.calendars import at, calendar
@@ -199,24 +198,6 @@ def test_a_line_may_set_its_own_gaps_but_none_shorter_than_the_least() -> None:
 def test_the_first_call_leaves_a_minute_to_put_the_phone_down() -> None:
     asked_at = at(TUESDAY_MORNING)
     assert first_call(asked_at, LADDER) == asked_at + MINUTE
-
-
-@pytest.mark.parametrize(
-    ("what", "due", "on_the_line", "reason"),
-    [
-        ("not due yet", "10:01", None, "not_due"),
-        ("due now", "10:00", None, "due"),
-        ("still talking to us", "09:59", "09:58", "on_the_line"),
-        ("talking for ten minutes: believed to be over", "09:59", "09:50", "due"),
-    ],
-)
-def test_a_number_that_is_in_a_call_to_us_is_not_rung(
-    what: str, due: str, on_the_line: str | None, reason: str
-) -> None:
-    since = at(f"24.11.2026 {on_the_line}") if on_the_line else None
-    decision = may_call(at(f"24.11.2026 {due}"), since, at(TUESDAY_MORNING), LADDER)
-    assert decision.reason.code == reason, what
-    assert decision.allowed == (reason == "due")
 
 
 ends = st.timedeltas(timedelta(), timedelta(days=1800)).map(

@@ -17,7 +17,6 @@ from flows.rules.numbers import (
     may_be_called,
     read_shown,
     read_typed,
-    ring_seconds,
     takes_texts,
 )
 from flows.rules.ranges import Kind
@@ -233,10 +232,6 @@ def test_a_stored_number_is_judged_again_by_how_we_came_to_know_it(
 )
 def test_only_mobiles_take_texts(e164: str, takes: bool) -> None:
     assert takes_texts(e164) is takes
-
-
-def test_a_mobile_is_given_up_before_voicemail_answers() -> None:
-    assert (ring_seconds("mobile"), ring_seconds("geographic")) == (25, 45)
 
 
 @pytest.mark.parametrize(

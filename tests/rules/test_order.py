@@ -98,9 +98,3 @@ def test_narrow_skills_are_used_first_so_that_broad_ones_stay_free() -> None:
 def test_of_equal_skills_the_longest_ready_is_asked_first() -> None:
     long, short = agent(9, ready="9:10"), agent(1, ready="10:30")
     assert pick_order([short, long]) == (long, short)
-
-
-def test_the_agent_whose_conversation_was_cut_off_is_asked_first() -> None:
-    same, narrow = agent(1, "fi sv en"), agent(2)
-    assert pick_order([narrow, same], same=1) == (same, narrow)
-    assert pick_order([narrow], same=1) == (narrow,)

@@ -6,7 +6,6 @@ from flows.rules.states import (
     AGENT_LIMITS,
     CALLBACK_LIMITS,
     LIVE,
-    LIVE_ATTEMPT,
     TERMINAL,
     AgentState,
     AttemptState,
@@ -86,7 +85,6 @@ def test_a_callback_ends_in_one_of_four_ways_and_lives_until_then() -> None:
     assert {"done", "unreached", "refused", "cancelled"} == TERMINAL
     assert frozenset(CallbackState) == LIVE | TERMINAL
     assert not LIVE & TERMINAL
-    assert {"offered", "dialling", "talking"} == LIVE_ATTEMPT
 
 
 def test_an_end_can_be_reached_from_every_live_state() -> None:

@@ -12,14 +12,11 @@ from flows.rules.window import (
     HELSINKI,
     RELEASE_MARGIN,
     Calendar,
-    after_open_time,
-    closing,
     is_open,
     may_start,
     next_afternoon,
     next_morning,
     next_opening,
-    open_time_between,
     spans,
 )
 from tests.rules.calendars import FRIDAYS_ONLY, USUAL_WEEK, at, calendar, closed, on
@@ -28,7 +25,6 @@ RULES = calendar()
 HOUR = timedelta(hours=1)
 FIRST, LAST = at("1.1.2026 00:00"), at("30.12.2030 00:00")
 moments = st.timedeltas(timedelta(), LAST - FIRST).map(lambda since: FIRST + since)
-amounts = st.timedeltas(timedelta(), timedelta(days=3))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +98,8 @@ def test_a_date_without_data_is_closed_and_passed_over() -> None:
 
 def test_without_any_later_day_there_is_no_next_anything() -> None:
     end = at("31.12.2030 13:00")
-    nothing = (next_opening, next_morning, next_afternoon, closing)
-    assert [find(RULES, end) for find in nothing] == [None] * 4
-    assert after_open_time(RULES, end, HOUR) is None
+    nothing = (next_opening, next_morning, next_afternoon)
+    assert [find(RULES, end) for find in nothing] == [None] * 3
 
 
 def test_a_calendar_refuses_the_same_date_twice() -> None:
@@ -142,32 +137,6 @@ def test_a_line_that_opens_after_noon_has_no_morning() -> None:
     assert next_afternoon(rules, at("24.11.2026 15:00")) == at("25.11.2026 13:00")
 
 
-def test_closing_is_that_of_the_window_now_open() -> None:
-    assert closing(RULES, at("31.12.2026 09:00")) == at("31.12.2026 13:00")
-    assert closing(RULES, at("31.12.2026 08:59")) is None
-
-
-@pytest.mark.parametrize(
-    ("begin", "end", "minutes", "what"),
-    [
-        ("24.11.2026 10:00", "24.11.2026 10:30", 30, "inside a day"),
-        ("24.11.2026 15:55", "25.11.2026 09:05", 10, "over a night"),
-        ("31.12.2026 12:00", "4.1.2027 10:00", 120, "over New Year"),
-        ("28.11.2026 00:00", "29.11.2026 23:00", 0, "a weekend"),
-        ("24.11.2026 12:00", "24.11.2026 11:00", 0, "the wrong way round"),
-    ],
-)
-def test_open_time_is_counted(begin: str, end: str, minutes: int, what: str) -> None:
-    counted = open_time_between(RULES, at(begin), at(end))
-    assert counted == timedelta(minutes=minutes), what
-
-
-def test_open_time_is_added_over_nights_and_holidays() -> None:
-    assert after_open_time(RULES, at("30.12.2026 15:00"), 2 * HOUR) == at("31.12.2026 10:00")
-    assert after_open_time(RULES, at("24.11.2026 15:00"), HOUR) == at("24.11.2026 16:00")
-    assert after_open_time(RULES, at("24.11.2026 18:00"), timedelta()) == at("25.11.2026 09:00")
-
-
 @pytest.mark.parametrize(
     ("local", "universal"),
     [
@@ -187,8 +156,8 @@ def test_a_moment_said_in_local_time_gives_the_same_answers() -> None:
     local = at("26.3.2027 16:00").astimezone(HELSINKI)
     utc = local.astimezone(UTC)
     assert next_opening(RULES, local) == next_opening(RULES, utc)
-    assert open_time_between(RULES, local, local + 4 * timedelta(days=1)) == 7 * HOUR
-    assert after_open_time(RULES, local, HOUR) == after_open_time(RULES, utc, HOUR)
+    assert next_morning(RULES, local) == next_morning(RULES, utc)
+    assert next_afternoon(RULES, local) == next_afternoon(RULES, utc)
 
 
 @given(moments)
@@ -197,14 +166,8 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(now: datetime) -> Non
     assert opening is not None
     assert is_open(RULES, opening)
     assert opening >= now
-    assert open_time_between(RULES, now, opening) == timedelta()
-
-
-@given(moments, amounts)
-def test_open_time_added_is_open_time_counted(start: datetime, amount: timedelta) -> None:
-    end = after_open_time(RULES, start, amount)
-    if end is not None:
-        assert open_time_between(RULES, start, end) == amount
+    halfway = now + (opening - now) / 2
+    assert opening == now or not any(is_open(RULES, moment) for moment in (now, halfway))
 
 
 @given(moments, st.sampled_from([USUAL_WEEK, FRIDAYS_ONLY]))
