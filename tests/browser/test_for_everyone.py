@@ -69,6 +69,12 @@ TWICE = """() => [...document.querySelectorAll('[id]')].map((one) => one.id)
 
 UNSCOPED = """() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"""
 
+STICKING_OUT = """() => [...document.querySelectorAll('.card, .rows')].flatMap((card) =>
+  [...card.querySelectorAll('*')]
+    .filter((one) => one.checkVisibility() && !one.closest('.unseen, thead')
+      && one.getBoundingClientRect().right > card.getBoundingClientRect().right + 1)
+    .map((one) => one.outerHTML.slice(0, 90)))"""
+
 MOVING = """() => [...document.querySelectorAll('*')].map((one) => getComputedStyle(one))
   .filter((style) => [style.transitionDuration, style.animationDuration]
     .some((time) => parseFloat(time) > 0)).length"""
@@ -103,6 +109,9 @@ def test_nothing_needs_scrolling_sideways_on_the_smallest_telephone(
     for page in visit(standing, locale=locale, viewport={"width": 320, "height": 640}):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
         assert page.evaluate(TINY) == [], page.url
+        for width in (320, 700, 1000, 1200, 1400):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate(STICKING_OUT) == [], (page.url, width)
         page.context.close()
 
 

@@ -38,6 +38,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ("an agent's missing outcomes", outcomes._UNFILED, {"of_staff": 1}, "ix_attempt_unfiled"),
     ("missing outcomes", sweeps._UNFILED, {"ended_by": NOW}, "ix_attempt_unfiled"),
     ("overdue promises", sweeps._OVERDUE, {"now": NOW}, "ix_promise_unjudged"),
+    ("late callbacks", queue._LATE, {"now": NOW}, "ix_promise_unjudged"),
     ("offers whose lease has ended", sweeps._LAPSED, {"now": NOW}, "uq_attempt_live"),
     ("legs that have fallen silent", sweeps._SILENT, {"now": NOW}, "uq_attempt_live"),
     (

@@ -134,12 +134,12 @@ def test_no_number_is_ever_shown_whole(app: Flask, database: Database, name: str
 
 
 def test_the_summary_counts_open_late_and_undecided(database: Database, saara: Visitor) -> None:
-    promise(database, ask(database), NOW - span("1 min"))
-    promise(database, ask(database), NOW + span("1 min"))
+    for minutes in (-2, -1, 1):
+        promise(database, ask(database), NOW + span(f"{minutes} min"))
     ask(database, state="needs_human")
     ask(database, state="done")
 
-    assert "Avoinna 3, myöhässä 1, odottaa päätöstä 1" in saara.get("/queue").text
+    assert "Avoinna 4, myöhässä 2, odottaa päätöstä 1" in saara.get("/queue").text
 
 
 def test_what_was_raised_says_why(database: Database, saara: Visitor) -> None:
