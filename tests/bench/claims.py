@@ -6,11 +6,11 @@ from datetime import timedelta
 from statistics import median
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import Table, insert, select, text, update
 
 from flows.rules.order import Lane
 from ivr.db import Database
-from ivr.models import Callback, Contact, Line
+from ivr.models import Callback, Contact, Line, Tally
 from ivr.services import callbacks, claims, tallies
 from tests import make
 from tests.bench import office
@@ -20,6 +20,7 @@ from tests.bench.measure import WALL, Work, side_by_side
 AGENTS = 100
 ROUNDS, EACH = 5, 20
 AT_ONCE = 10_000
+BEYOND = 100_000_000
 
 
 def figures(sizes: Sequence[int], postgresql: Sequence[str]) -> list[Figure]:
@@ -89,6 +90,7 @@ def _hire(database: Database) -> None:
 
 
 def _fill(database: Database, many: int, state: str) -> None:
+    """Contacts and callbacks; their ids lie beyond those that the database gives out itself."""
     with database.writing() as session:
         line = session.scalars(select(Line)).one()
         contacts, rows = cast(Table, Contact.__table__), cast(Table, Callback.__table__)
@@ -96,6 +98,7 @@ def _fill(database: Database, many: int, state: str) -> None:
             session.execute(insert(contacts), [_contact(number) for number in batch])
             session.execute(insert(rows), [_callback(number, line, state) for number in batch])
         tallies.shift(session, line.id, "fi", None, state)
+        session.execute(update(Tally).values(count=many))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
 
@@ -107,13 +110,18 @@ def _batches(many: int) -> Iterator[range]:
 
 def _contact(number: int) -> dict[str, Any]:
     digits = f"+35845{10_000_000 + number}"
-    return {"id": number, "number": digits, "number_key": f"{number:064x}", "created_at": make.NOW}
+    return {
+        "id": BEYOND + number,
+        "number": digits,
+        "number_key": f"{number:064x}",
+        "created_at": make.NOW,
+    }
 
 
 def _callback(number: int, line: Line, state: str) -> dict[str, Any]:
     arrived = make.NOW - timedelta(days=1) + timedelta(milliseconds=number)
     return {
-        "contact_id": number,
+        "contact_id": BEYOND + number,
         "line_id": line.id,
         "number_source": "shown",
         "language": "fi",
