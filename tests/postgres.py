@@ -29,21 +29,25 @@ class Server:
     def create(self, template: str = "template0") -> str:
         """A new database copied from another; its name."""
         name = f"db{next(self._numbers)}"
-        self._do("CREATE DATABASE {} TEMPLATE {}", name, template)
+        with self._connected() as connection:
+            # From version 15 on the quicker way with fsync off has to be asked for.
+            how = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} " + how)
+            connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop(self, name: str) -> None:
-        self._do("DROP DATABASE {} WITH (FORCE)", name)
+        with self._connected() as connection:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
 
     def cut(self, process: int) -> None:
         """Ends one connection from the server's side, as a failing network would."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with self._connected() as connection:
             connection.execute("SELECT pg_terminate_backend(%s)", [process])
 
-    def _do(self, statement: str, *names: str) -> None:
-        composed = sql.SQL(statement).format(*map(sql.Identifier, names))
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(composed)
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
 
 @contextmanager
