@@ -124,6 +124,9 @@ def test_why_a_callback_is_where_it_is_stands_in_words(
 @pytest.mark.parametrize("name", ["saara", "arvo"])
 def test_no_number_is_ever_shown_whole(app: Flask, database: Database, name: str) -> None:
     row = ask(database, number="+358401234567")
+    with database.writing() as session:
+        subject = ("callback", session.query(Callback).one().id)
+        events.record(session, subject, None, "ready", "asked", "citizen", NOW)
     reader = logged_in(app, name)
 
     for path in ("/queue", "/queue.json", f"/callback/{row}/"):
