@@ -20,6 +20,7 @@ class Telephone:
     def __init__(self, network: Network, number: str) -> None:
         self._network = network
         self.number = number
+        self._heard = ""
         network.people.setdefault(number, Handset())
 
     @property
@@ -32,8 +33,8 @@ class Telephone:
 
     @property
     def said(self) -> str:
-        """All that the network has said on that call."""
-        return " ".join(said.text for said in self._network.heard(self.leg.sid))
+        """All that the network has said on the call that was listened to last."""
+        return " ".join(said.text for said in self._network.heard(self._heard))
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -65,7 +66,7 @@ class Telephone:
 
     def listen(self) -> "Telephone":
         """Listens until all prompts are spoken and keys are wanted, or the call is over."""
-        network, sid = self._network, self.leg.sid
+        network, sid = self._network, self._take()
         self._wait(lambda: network.asks(sid) or not network.leg(sid).live, "a question")
         return self
 
@@ -79,12 +80,13 @@ class Telephone:
 
     def until(self, words: str) -> "Telephone":
         """Stays on the line, pressing nothing, until these words begin to be said."""
+        self._take()
         self._wait(lambda: words in self.said, words)
         return self
 
     def hold(self) -> "Telephone":
         """Stays on the line, pressing nothing, until the call is over."""
-        network, sid = self._network, self.leg.sid
+        network, sid = self._network, self._take()
         self._wait(lambda: not network.leg(sid).live, "the end of the call")
         return self
 
@@ -119,6 +121,11 @@ class Telephone:
         """True while the phone rings."""
         legs = self._network.legs(person=self.number, live=True)
         return any(leg.status == "ringing" and leg.direction != "inbound" for leg in legs)
+
+    def _take(self) -> str:
+        """Puts the phone to the ear: the name of the leg that is heard from now on."""
+        self._heard = self.leg.sid
+        return self._heard
 
     def _wait(self, condition: Callable[[], bool], what: str) -> None:
         self._network.run_for(PATIENCE, condition)

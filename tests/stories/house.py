@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from flows.rules.window import HELSINKI
 from ivr.app import create_app
-from ivr.db import Database
-from ivr.models import Event
+from ivr.db import Database, UtcDateTime
+from ivr.models import Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.settings import Settings
 from ivr.simnet.delivery import Deliver
@@ -30,6 +30,10 @@ SATURDAY = 5
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NEWEST = select(func.max(Event.id))
+_WORK = select(Callback.id).where(
+    Callback.ended_at.is_(None),
+    or_(Callback.state != "waiting", Callback.not_before <= bindparam("soon", type_=UtcDateTime())),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Metronome:
         self._database, self._network = database, network
         self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
-        self._heard, self._newest = -1, None
+        self._heard, self._newest, self._work = -1, None, True
         network.every(self._pause, self._look)
 
     def stir(self) -> None:
@@ -99,7 +103,7 @@ class Metronome:
 
     def _pause(self) -> float:
         """Until the next look at whether to beat: a look costs nothing."""
-        return 1.0 if self._is_busy() or self._in_office_hours() else 60.0
+        return 1.0 if self._is_busy() else 2.0 if self._has_work() else 60.0
 
     def _look(self, now: datetime) -> None:
         stirred = self._network.log.newest != self._heard
@@ -107,15 +111,24 @@ class Metronome:
             self._heard, self._beaten = self._network.log.newest, now
             self._schedulers.append(self._schedulers.pop(0))
             self._schedulers[-1].beat(now)
-            self._seconds = 1.0 if stirred or self._has_moved() else 2 * self._seconds
+            self._seconds = 1.0 if self._has_moved() or stirred else 2 * self._seconds
 
     def _slowest(self) -> float:
-        return 10.0 if self._is_busy() else 30.0 if self._in_office_hours() else 3600.0
+        if self._is_busy():
+            return 10.0
+        if self._has_work():
+            return 30.0
+        return 1800.0 if self._in_office_hours() else 3600.0
+
+    def _has_work(self) -> bool:
+        return self._work and self._in_office_hours()
 
     def _has_moved(self) -> bool:
         """Whether the journal has grown since the last beat."""
         with self._database.reading() as session:
             before, self._newest = self._newest, session.scalar(_NEWEST)
+            soon = self._network.now + timedelta(seconds=600)
+            self._work = session.scalars(_WORK, {"soon": soon}).first() is not None
         return self._newest != before
 
     def _is_busy(self) -> bool:

@@ -161,6 +161,11 @@ class World:
         return only
 
     @property
+    def due(self) -> str:
+        """When the one callback is to be called again."""
+        return f"{self.callback.not_before.astimezone(HELSINKI):%Y-%m-%d %H:%M}"
+
+    @property
     def promises(self) -> list[Promise]:
         return self.all(Promise)
 
