@@ -6,7 +6,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test lint docs bench migration lock system
+.PHONY: help setup demo test lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,9 @@ lint: setup ## Check style, types, imports and dialogues
 docs: setup ## Draw the dialogues and write out their texts into docs/
 	@$(BIN)/ivr draw --write docs --renew README.md
 	@$(BIN)/ivr script --write docs
+
+screenshots: setup system ## Take the pictures of the pages in docs/images anew
+	@$(BIN)/python -m tests.browser.screenshots
 
 bench: setup ## Measure what it costs, beside goals (ARGS='--only press' for a part)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -56,11 +56,9 @@ class Staff(Base):
 
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=opaque_id)
     pages_language: Mapped[str | None] = mapped_column(String(2))
-    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
-    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    mf_recovery_codes: Mapped[list[str] | None]
+    totp_secret: Mapped[str | None] = mapped_column(String(255))
+    recovery_codes: Mapped[list[str] | None]
 
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     pin_misses: Mapped[int] = mapped_column(default=0)

@@ -39,6 +39,7 @@ def test_make_alone_tells_every_target_in_one_line() -> None:
         "test",
         "lint",
         "docs",
+        "screenshots",
         "bench",
         "migration",
         "lock",
