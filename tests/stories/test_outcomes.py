@@ -58,6 +58,8 @@ def test_an_outcome_is_the_same_by_key_and_at_the_desk(begin: Begin, outcome: Ou
     world.sets("helmi", "ready")
     talks(world, helmi, citizen)
     helmi.hang_up()
+    world.after(minutes=1)
+    world.sets("helmi", "paused")
     world.sets("aino", "ready")
     talks(world, aino, other)
     world.files("helmi", outcome)

@@ -15,6 +15,11 @@ CANCELLED = (
     "Samtalet är avbokat",
     "Your request has been cancelled",
 )
+WE_CALL_YOU = (
+    "Soitamme sinulle arviolta",
+    "Vi ringer dig uppskattningsvis",
+    "We expect to call you",
+)
 TEXTS_FROM, TEXTS_TO, SUNDAY = time(8), time(20), 6
 A_MOBILE = ("+3584", "+35850")
 
@@ -67,11 +72,13 @@ def promises_are_kept_as_they_were_told(evidence: Evidence) -> Iterator[str]:
         match promise.channel:
             case "spoken":
                 told = [answer.body for answer in evidence.answers if answer.at == promise.told_at]
+                wordings = [f"{lead} {promise.words}." for lead in WE_CALL_YOU]
             case "text":
                 told = [one.body or "" for one in evidence.messages]
+                wordings = [promise.words]
             case _:
                 continue
-        if not any(promise.words in words for words in told):
+        if not any(words in all_of_it for words in wordings for all_of_it in told):
             yield f"promise {promise.id} ({promise.words}) was told to nobody"
 
 
