@@ -63,6 +63,7 @@ def set_state(
     Whoever is being offered a callback or talks finishes that first: a pause or an end is then
     kept until the wrap-up is over, and `ready` takes it back.
     """
+    session.refresh(agent, with_for_update={"key_share": True})  # she may just be given a call
     if agent.state in IN_A_CALL:
         guarded.change(session, agent, {"state": agent.state}, {"pause_after": wanted != "ready"})
     elif agent.state != wanted:
