@@ -19,7 +19,7 @@ CHROMIUM = shutil.which("chromium")
 AN_ANSWER = "Failed to load resource: the server responded with a status of 40"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # one Playwright at a time: other modules start their own
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
