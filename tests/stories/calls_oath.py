@@ -136,8 +136,8 @@ def the_network_is_asked_once_a_second(evidence: Evidence) -> Iterator[str]:
 def every_call_is_written_down(evidence: Evidence) -> Iterator[str]:
     for leg in evidence.to_agents:
         attempt = evidence.attempt_of(leg)
-        staff = attempt and next(one for one in evidence.staff if one.id == attempt.staff_id)
-        if staff is None or evidence.number(staff.contact_id) != leg.to:
+        hers = [one.contact_id for one in evidence.staff if attempt and one.id == attempt.staff_id]
+        if leg.to not in map(evidence.number, hers):
             yield f"the agent's leg {leg.sid} belongs to no attempt of hers"
     for leg in evidence.to_citizens:
         attempt = evidence.attempt_of(leg)

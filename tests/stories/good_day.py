@@ -22,6 +22,7 @@ from tests.clocks import helsinki
 from tests.stories.evidence import Answer, Evidence
 
 CITIZEN, AGENT, SERVICE = "+358401234567", "+358501234567", "+358295000000"
+SAID = "Soittopyyntösi on tallessa. Soitamme sinulle arviolta puolen tunnin kuluessa."
 WORDS = "puolen tunnin kuluessa"
 DAY = "2026-11-24"
 
@@ -43,7 +44,7 @@ def a_good_day() -> Evidence:
             Answer(
                 at("10:00:40"),
                 "asks",
-                f"Soittopyyntösi on tallessa. Soitamme sinulle arviolta {WORDS}.",
+                SAID,
             ),
         ),
         callbacks=(_callback(),),

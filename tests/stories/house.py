@@ -94,7 +94,8 @@ class Metronome:
         self._database, self._network = database, network
         self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
-        self._heard, self._newest, self._work = -1, None, True
+        self._heard, self._work = -1, True
+        self._newest: int | None = None
         network.every(self._pause, self._look)
 
     def stir(self) -> None:

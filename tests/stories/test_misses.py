@@ -36,8 +36,8 @@ def test_three_misses_are_the_end_and_the_first_and_the_last_are_texted(begin: B
 
     assert (world.callback.state, world.callback.counted) == ("unreached", 3)
     first, second, third = world.calls_to(citizen)
-    assert second.created_at - first.ended_at >= timedelta(minutes=15)
-    assert third.created_at - second.ended_at >= timedelta(minutes=90)
+    assert second.created_at - first.updated_at >= timedelta(minutes=15)
+    assert third.created_at - second.updated_at >= timedelta(minutes=90)
     early, late = citizen.texts
     assert "Soitamme uudelleen ti 24.11.2026 klo 10.00-12.00" in early.body
     assert "Soitamme uudelleen" not in late.body

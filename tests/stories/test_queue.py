@@ -35,9 +35,10 @@ def test_where_nobody_speaks_the_language_today_no_call_is_promised_for_today(
     assert "socialjouren" in citizen.said
 
     world.after(minutes=15)
-    assert world.callback.raised_reason is None
+    assert not world.raised
     world.after(minutes=3)
-    assert (world.callback.state, world.callback.raised_reason) == ("ready", "no_agent")
+    assert world.raised == ["no_agent"]
+    assert world.callback.state == "ready"
     assert not world.calls_to(helmi)
 
 

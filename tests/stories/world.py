@@ -161,6 +161,11 @@ class World:
         return only
 
     @property
+    def raised(self) -> list[str]:
+        """Why open callbacks are shown to supervisors."""
+        return [one.raised_reason for one in self.callbacks if one.raised_reason]
+
+    @property
     def due(self) -> str:
         """When the one callback is to be called again."""
         return f"{self.callback.not_before.astimezone(HELSINKI):%Y-%m-%d %H:%M}"
