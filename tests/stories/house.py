@@ -128,7 +128,7 @@ class Metronome:
         """Whether the journal has grown since the last beat."""
         with self._database.reading() as session:
             before, self._newest = self._newest, session.scalar(_NEWEST)
-            soon = self._network.now + timedelta(seconds=600)
+            soon = self._network.now + timedelta(seconds=1860)  # longer than the longest pause
             self._work = session.scalars(_WORK, {"soon": soon}).first() is not None
         return self._newest != before
 
