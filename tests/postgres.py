@@ -20,11 +20,11 @@ class Server:
     """A running server; databases on it are made in milliseconds and dropped again."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._numbers = count(1)
 
     def url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self._folder}"
+        return f"postgresql://postgres@/{name}?host={self.folder}"
 
     def create(self, template: str = "template0") -> str:
         """A new database copied from another; its name."""
@@ -57,31 +57,40 @@ def private_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    try:
-        _run(programs / "initdb", "-D", data, "-U", "postgres", *_INITDB)
-        options = f"{_SPEED} -c listen_addresses='' -k {folder}"
-        _run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+    with _start(["sh", "-c", _GUARD, "guard", programs, folder]) as guard:
+        assert guard.stdin
+        assert guard.stdout
         try:
+            if guard.stdout.readline() != "ready\n":
+                pytest.fail(f"PostgreSQL did not start; see {folder}")
             yield Server(folder)
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+            guard.stdin.close()
 
 
-_INITDB = ("-A", "trust", "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8")
+# The guard waits for the end of its input, which comes however our process ends, and then stops
+# the server and clears away its folder.
+_GUARD = f"""
+set -e
+"$1/initdb" -D "$2/data" -U postgres -A trust --no-sync -E UTF8 --locale C.UTF-8 >"$2/log"
+"$1/pg_ctl" -D "$2/data" -l "$2/log" -w -o "{_SPEED} -c listen_addresses= -k $2" start >/dev/null
+echo ready
+cat
+"$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null
+rm -r "$2"
+"""
 
 
-def _run(program: Path, *arguments: str | Path) -> None:
-    """As the user postgres when we are root, whom the server refuses."""
+def _start(command: list[str | Path]) -> subprocess.Popen[str]:
+    """As the user postgres when we are root, whom the server refuses; out of reach of our keys."""
     root = os.geteuid() == 0
-    subprocess.run(
-        [program, *arguments],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         cwd="/",
+        start_new_session=True,
         user="postgres" if root else None,
         group="postgres" if root else None,
         extra_groups=[] if root else None,
