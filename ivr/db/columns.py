@@ -58,5 +58,5 @@ class Base(DeclarativeBase):
 
 
 def opaque_id() -> str:
-    """A new public id: 128 random bits as 22 characters that are safe in a path."""
-    return secrets.token_urlsafe(16)
+    """A new public id: 128 random bits as 32 hexadecimal digits, safe in a path or a command."""
+    return secrets.token_hex(16)

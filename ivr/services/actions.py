@@ -17,7 +17,7 @@ PERFORM: Final[Mapping[str, Performer]] = {**citizen.PERFORM, **agent_actions.PE
 _log = structlog.get_logger(__name__)
 
 
-def perform(context: Context, act: Act) -> Outcome:
+def perform(context: Context, act: Act, performers: Mapping[str, Performer] = PERFORM) -> Outcome:
     """What came of the action; `failed`, with nothing of it stored, if it raised anything.
 
     Only Moved is raised: what was read is no longer true, and the whole turn is to be taken anew.
@@ -25,7 +25,7 @@ def perform(context: Context, act: Act) -> Outcome:
     action = ACTIONS[act.action]
     try:
         with context.session.begin_nested():
-            outcome = PERFORM[act.action](context, act.taking(action.takes))
+            outcome = performers[act.action](context, act.taking(action.takes))
             if set(outcome.values) != set(action.outcomes[outcome.name]):
                 raise ValueError(f"{act.action}: {outcome.name} with {sorted(outcome.values)}")
             return outcome

@@ -83,4 +83,4 @@ def test_public_ids_are_long_and_never_the_same() -> None:
     ids = {opaque_id() for _ in range(1000)}
 
     assert len(ids) == 1000
-    assert {len(public_id) for public_id in ids} == {22}
+    assert {len(public_id) for public_id in ids} == {32}
