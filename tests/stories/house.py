@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, select
 
-from flows.rules.window import HELSINKI
+from flows.rules.window import HELSINKI, local_date
 from ivr.app import create_app
-from ivr.db import Database, UtcDateTime
-from ivr.models import Callback, Event
+from ivr.db import Database
+from ivr.models import CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.settings import Settings
 from ivr.simnet.delivery import Deliver
@@ -30,10 +30,8 @@ SATURDAY = 5
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NEWEST = select(func.max(Event.id))
-_WORK = select(Callback.id).where(
-    Callback.ended_at.is_(None),
-    or_(Callback.state != "waiting", Callback.not_before <= bindparam("soon", type_=UtcDateTime())),
-)
+_UNDER_WAY = select(Callback.id).where(Callback.ended_at.is_(None), Callback.state != "waiting")
+_NEXT = select(func.min(Callback.not_before)).where(Callback.state == "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +92,40 @@ class Metronome:
         self._database, self._network = database, network
         self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
-        self._heard, self._work = -1, True
+        self._heard, self._stirred = 0, True
         self._newest: int | None = None
+        self._work_from: datetime | None = None
+        self._day: CalendarDay | None = None
         network.every(self._pause, self._look)
 
     def stir(self) -> None:
         """Something has happened that the network has not heard of."""
-        self._heard = -1
+        self._stirred = True
 
     def _pause(self) -> float:
         """Until the next look at whether to beat: a look costs nothing."""
         return 1.0 if self._is_busy() else 2.0 if self._has_work() else 60.0
 
     def _look(self, now: datetime) -> None:
-        stirred = self._network.log.newest != self._heard
+        stirred = self._stirred or self._was_told()
         if stirred or now >= self._beaten + timedelta(seconds=min(self._seconds, self._slowest())):
-            self._heard, self._beaten = self._network.log.newest, now
+            self._heard, self._stirred, self._beaten = self._network.log.newest, False, now
             self._schedulers.append(self._schedulers.pop(0))
             self._schedulers[-1].beat(now)
-            self._seconds = 1.0 if self._has_moved() or stirred else 2 * self._seconds
+            self._seconds = 1.0 if self._has_moved(now) or stirred else 2 * self._seconds
+
+    def _was_told(self) -> bool:
+        """Whether the network has told the product anything since the last beat."""
+        return any(event.kind == "response" for event in self._network.log.after(self._heard))
+
+    def _has_moved(self, now: datetime) -> bool:
+        """Whether the journal has grown since the last beat; and what lies ahead."""
+        with self._database.reading() as session:
+            before, self._newest = self._newest, session.scalar(_NEWEST)
+            under_way = session.scalars(_UNDER_WAY).first()
+            self._work_from = now if under_way else session.scalar(_NEXT)
+            self._day = session.get(CalendarDay, local_date(now))
+        return self._newest != before
 
     def _slowest(self) -> float:
         if self._is_busy():
@@ -121,20 +134,18 @@ class Metronome:
             return 30.0
         return 1800.0 if self._in_office_hours() else 3600.0
 
-    def _has_work(self) -> bool:
-        return self._work and self._in_office_hours()
-
-    def _has_moved(self) -> bool:
-        """Whether the journal has grown since the last beat."""
-        with self._database.reading() as session:
-            before, self._newest = self._newest, session.scalar(_NEWEST)
-            soon = self._network.now + timedelta(seconds=1860)  # longer than the longest pause
-            self._work = session.scalars(_WORK, {"soon": soon}).first() is not None
-        return self._newest != before
-
     def _is_busy(self) -> bool:
         return bool(self._network.legs(live=True))
 
+    def _has_work(self) -> bool:
+        """Whether somebody is due, or nearly so, while the line is open."""
+        soon = self._network.now + timedelta(minutes=1)
+        return bool(self._work_from and self._work_from <= soon) and self._in_office_hours()
+
     def _in_office_hours(self) -> bool:
-        local = self._network.now.astimezone(HELSINKI)
-        return local.weekday() < SATURDAY and time(8, 55) <= local.time() < time(16, 5)
+        """From shortly before a day's opening until shortly after its end."""
+        local, day = self._network.now.astimezone(HELSINKI), self._day
+        if day is None or day.holiday or local.weekday() >= SATURDAY:
+            return False
+        closes = day.closes or time(16)
+        return time(8, 55) <= local.time() < closes.replace(minute=5)
