@@ -10,6 +10,9 @@ from sqlalchemy import update
 
 from ivr.db import Database, make_engine
 from ivr.models import Staff
+from ivr.services.agency import read_agency
+from ivr.services.seed import seed
+from ivr.settings import SAMPLE_AGENCY
 from tests.clocks import helsinki
 from tests.stories.oath import keeps_its_word
 from tests.stories.world import STAFF, World, hire
@@ -19,13 +22,17 @@ Begin = Callable[..., World]
 
 @pytest.fixture(scope="session")
 def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All tables, and the staff of all stories: not at work before a story lets them join."""
+    """What would take every story time: the tables, the agency and its calendar, and the staff,
+    who are not at work before a story lets them join.
+    """
     path = tmp_path_factory.mktemp("staff") / "staff.db"
     shutil.copy(sqlite_template, path)
     database = Database(make_engine(f"sqlite:///{path}"))
     with database.writing() as session:
+        for moment in ("2026-11-01 12:00", "2027-07-01 12:00"):
+            seed(session, read_agency(SAMPLE_AGENCY), helsinki(moment))
         for name in STAFF:
-            hire(session, name, helsinki("2026-01-01 12:00"))
+            hire(session, name, helsinki("2026-11-01 12:00"))
     with database.writing() as session:
         session.execute(update(Staff).values(active=False))
     database.close()

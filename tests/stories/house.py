@@ -112,11 +112,14 @@ class Metronome:
             self._heard, self._stirred, self._beaten = self._network.log.newest, False, now
             self._schedulers.append(self._schedulers.pop(0))
             self._schedulers[-1].beat(now)
-            self._seconds = 1.0 if self._has_moved(now) or stirred else 2 * self._seconds
+            self._seconds = 1.0 if self._has_moved(now) or stirred else 3 * self._seconds
 
     def _was_told(self) -> bool:
         """Whether the network has told the product anything since the last beat."""
-        return any(event.kind == "response" for event in self._network.log.after(self._heard))
+        log = self._network.log
+        return log.newest > self._heard and any(
+            event.kind == "response" for event in log.after(self._heard)
+        )
 
     def _has_moved(self, now: datetime) -> bool:
         """Whether the journal has grown since the last beat; and what lies ahead."""
@@ -128,11 +131,12 @@ class Metronome:
         return self._newest != before
 
     def _slowest(self) -> float:
-        if self._is_busy():
+        live = self._network.legs(live=True)
+        if any(leg.status == "ringing" for leg in live):
+            return 1.0
+        if live:
             return 10.0
-        if self._has_work():
-            return 30.0
-        return 1800.0 if self._in_office_hours() else 3600.0
+        return 30.0 if self._has_work() else 3600.0
 
     def _is_busy(self) -> bool:
         return bool(self._network.legs(live=True))

@@ -36,7 +36,9 @@ def test_a_telephone_that_rings_at_closing_time_falls_silent(begin: Begin) -> No
     world.to("2026-11-27 15:59:42")
     world.sets("aino", "ready")
     aino.ring()
-    world.to("2026-11-27 16:00:02")
+    world.to("2026-11-27 16:00:00")
+    assert aino.ringing
+    world.after(seconds=4)
 
     assert aino.leg.status == "canceled"
     assert (world.state_of("aino"), world.callback.state) == ("off", "ready")

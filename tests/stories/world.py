@@ -131,9 +131,10 @@ class World:
         return self.now.astimezone(HELSINKI).replace(microsecond=0)
 
     def to(self, moment: str) -> None:
-        """Time goes on to `2026-11-25 09:00`, or to the next `Mon 09:00`."""
+        """Time goes on to `2026-11-25 09:00`, or to the next `Mon 09:00`; a beat follows soon."""
         today = Settable(self.now.astimezone(HELSINKI).strftime("%Y-%m-%d %H:%M"))
         self.network.run_until(today.to(moment))
+        self._metronome.stir()
 
     def after(self, **span: float) -> None:
         """Time goes on by what `timedelta` takes."""
