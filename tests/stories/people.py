@@ -2,6 +2,7 @@
 
 from ivr.simnet.line import Line, Person
 from ivr.simnet.people import Answers
+from ivr.simnet.telephone import Telephone
 
 PICKS_UP = Answers(after=5)
 """A citizen who answers, and talks as long as the agent does."""
@@ -23,3 +24,9 @@ def serves(minutes: float) -> Person:
         await line.press("1")
 
     return work
+
+
+def rings_in_vain(agent: Telephone) -> None:
+    """An agent takes an offer, and hears that nobody answers."""
+    agent.answer().tap("1").listen()
+    assert "Asiakas ei vastannut" in agent.said

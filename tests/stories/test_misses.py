@@ -6,24 +6,19 @@ from flows.rules.window import HELSINKI
 from ivr.simnet.people import OutOfService, Voicemail
 from ivr.simnet.telephone import Telephone
 from tests.stories.conftest import Begin
+from tests.stories.people import rings_in_vain
 from tests.stories.world import SERVICE, World
 
 LANDLINE = "+358981234567"
 
 
-def rings_in_vain(world: World, agent: Telephone) -> None:
-    """The agent takes the offer, and hears that nobody answers."""
-    agent.answer().tap("1").listen()
-    assert "Asiakas ei vastannut" in agent.said
-
-
 def misses_three_times(world: World, agent: Telephone) -> None:
     """Each time shortly before the next is due, so that the agent is there when it rings."""
-    rings_in_vain(world, agent)
+    rings_in_vain(agent)
     world.after(minutes=14)
-    rings_in_vain(world, agent)
+    rings_in_vain(agent)
     world.after(minutes=89)
-    rings_in_vain(world, agent)
+    rings_in_vain(agent)
     world.after(minutes=2)
 
 
@@ -58,7 +53,7 @@ def test_a_landline_gets_no_texts_but_a_fourth_try_at_another_hour(begin: Begin)
     assert len(world.calls_to(citizen)) == 3
 
     world.to(world.due)
-    rings_in_vain(world, aino)
+    rings_in_vain(aino)
     world.after(minutes=2)
     *tried, last = [leg.created_at.astimezone(HELSINKI) for leg in world.calls_to(citizen)]
     assert last.date() > tried[-1].date()
@@ -108,7 +103,7 @@ def test_who_calls_back_after_a_miss_hears_when_we_try_again(begin: Begin) -> No
     world = begin("2026-11-24 10:00")
     aino, citizen = world.agent("aino"), world.citizen(LANDLINE)
     citizen.dial(SERVICE).press("1", "1", "1")
-    rings_in_vain(world, aino)
+    rings_in_vain(aino)
 
     citizen.dial(SERVICE).press("1")
     assert "Olet jo pyytänyt, että soitamme sinulle" in citizen.said

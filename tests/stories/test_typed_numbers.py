@@ -2,7 +2,8 @@
 
 from ivr.simnet.telephone import Telephone
 from tests.stories.conftest import Begin
-from tests.stories.world import SERVICE, World
+from tests.stories.people import rings_in_vain
+from tests.stories.world import SERVICE
 
 VICTIM = "+358407654321"
 TYPED = ("1", "1", "2", "0407654321#", "1")
@@ -11,11 +12,6 @@ TYPED = ("1", "1", "2", "0407654321#", "1")
 def last_words(telephone: Telephone) -> str:
     """What followed the last key: thanks, and when we call."""
     return telephone.said.rpartition("Kiitos.")[2]
-
-
-def rings_in_vain(world: World, agent: Telephone) -> None:
-    agent.answer().tap("1").listen()
-    assert "Asiakas ei vastannut" in agent.said
 
 
 def test_who_did_not_ask_is_never_called_for_a_typed_number_again(begin: Begin) -> None:
@@ -73,9 +69,9 @@ def test_a_typed_number_is_called_twice_a_day_at_the_most(begin: Begin) -> None:
     aino, caller, victim = world.agent("aino"), world.citizen(), world.citizen(VICTIM)
     caller.dial(SERVICE).press(*TYPED)
 
-    rings_in_vain(world, aino)
+    rings_in_vain(aino)
     world.after(minutes=14)
-    rings_in_vain(world, aino)
+    rings_in_vain(aino)
     world.to("Wed 08:59")
     assert len(world.calls_to(victim)) == 2
 
