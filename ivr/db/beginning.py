@@ -1,0 +1,42 @@
+"""How a transaction on SQLite begins: ready to write and alone, or unable to write at all."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+DRIVER: Final = "sqlite+beginning"
+_READS: Final = "reads"  # noted at a connection: what its coming transaction is for
+_BARRED: Final = "barred"  # and whether it refuses to write now
+
+
+class BeginningDialect(SQLiteDialect_pysqlite):
+    """SQLite whose writers take the lock at once: a read lock can't be raised once another has
+    written. Begun here and not by an event, of which every statement would have to think."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        reads = dbapi_connection.info.pop(_READS, False)
+        if reads != dbapi_connection.info.get(_BARRED, False):
+            # Only where it changes: SQLite then forgets what it has prepared.
+            dbapi_connection.execute(f"PRAGMA query_only={int(reads)}")
+            dbapi_connection.info[_BARRED] = reads
+        dbapi_connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+registry.register(DRIVER.replace("+", "."), __name__, BeginningDialect.__name__)
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same connections, for transactions that see one unchanging picture and can't write."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    readers = engine.execution_options()
+    event.listen(readers, "begin", _note_reading)
+    return readers
+
+
+def _note_reading(connection: Connection) -> None:
+    connection.info[_READS] = True
