@@ -7,7 +7,7 @@ is a certain no. Source: Twilio, "Call resource"; error 20429.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from requests.exceptions import ConnectionError as NotConnected
 from requests.exceptions import ConnectTimeout, RequestException
@@ -17,9 +17,14 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from ivr.telephony.inquiry import Inquiry
+
 _PATIENCE = 10.0  # seconds to connect, and to answer; Twilio's own client waits for ever
 _AGENT_EVENTS = ["initiated", "ringing", "answered", "completed"]
 _TOO_MANY = 429
+
+TOO_LATE: Final = 21220
+"""A call is not in a state to be cancelled: answered, or over. Source: Twilio, "Error codes"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,13 @@ class Dialler(Protocol):
 
     def call_agent(self, leg: AgentLeg) -> Result: ...
 
-    def cancel(self, sid: str) -> None: ...
+    def cancel(self, sid: str) -> Result: ...
 
     def send_text(self, to: str, from_: str, body: str, token: str) -> Result: ...
 
 
-class Twilio:
-    """A `Dialler` over Twilio's own client. `origin` is our PUBLIC_URL."""
+class Twilio(Inquiry):
+    """A `Dialler`, and an `Inquirer`, over Twilio's own client. `origin` is our PUBLIC_URL."""
 
     def __init__(
         self,
@@ -80,7 +85,7 @@ class Twilio:
         http: HttpClient | None = None,
     ) -> None:
         http = http or TwilioHttpClient(timeout=_PATIENCE)
-        self._client = Client(account, token, http_client=http)
+        super().__init__(Client(account, token, http_client=http))
         self._origin = origin
         if api_url:
             self._client.api.base_url = api_url
@@ -101,9 +106,12 @@ class Twilio:
             )
         )
 
-    def cancel(self, sid: str) -> None:
-        """End a leg that is still queued or ringing. One that has moved on is left alone."""
-        _once(lambda: self._client.calls(sid).update(status="canceled"))
+    def cancel(self, sid: str) -> Result:
+        """End a leg that is still queued or ringing.
+
+        Declined with TOO_LATE: it has moved on, and what became of it is told or asked for.
+        """
+        return _once(lambda: self._client.calls(sid).update(status="canceled"))
 
     def send_text(self, to: str, from_: str, body: str, token: str) -> Result:
         """Send one text message; its status comes to the webhook of `token`."""

@@ -1,61 +1,22 @@
 """The dialling hand: asks once, and tells a certain no from a doubt."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from urllib.parse import parse_qs
 
 import pytest
 
-from ivr.telephony.client import AgentLeg, Declined, Placed, Result, Twilio, Unknown
+from ivr.telephony.client import TOO_LATE, AgentLeg, Declined, Placed, Result, Twilio, Unknown
+from tests.telephony.exchange import SID, a_network
 
 ACCOUNT = "AC" + "5" * 32
-SID = "CA" + "1" * 32
 LEG = AgentLeg(to="+358401234567", from_="+358800000", token="t0ken", ring=20, limit=3600)
 
 
-class Exchange(HTTPServer):
-    """A network that gives every request the same answer, and counts them."""
-
-    def __init__(self, status: int, body: str, hang: bool = False) -> None:
-        super().__init__(("127.0.0.1", 0), Exchange.Handler)
-        self.status, self.body, self.hang = status, body, hang
-        self.heard: list[dict[str, list[str]]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        server: "Exchange"
-
-        def do_POST(self) -> None:
-            form = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self.server.heard.append(parse_qs(form))
-            if self.server.hang:
-                return  # the connection is closed without a word
-            self.send_response(self.server.status)
-            self.end_headers()
-            self.wfile.write(self.server.body.encode())
-
-        def log_message(self, *_: object) -> None: ...
-
-
-@contextmanager
-def a_network(
-    status: int = 201, body: str = f'{{"sid": "{SID}"}}', **more: bool
-) -> Iterator[Exchange]:
-    with Exchange(status, body, **more) as exchange:
-        thread = Thread(target=exchange.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield exchange
-        finally:
-            exchange.shutdown()
-            thread.join()
-
-
 def ring_over(port: int) -> Result:
-    twilio = Twilio(ACCOUNT, "token", "https://we.example", api_url=f"http://127.0.0.1:{port}")
-    return twilio.call_agent(LEG)
+    return twilio_at(port).call_agent(LEG)
+
+
+def twilio_at(port: int) -> Twilio:
+    return Twilio(ACCOUNT, "token", "https://we.example", api_url=f"http://127.0.0.1:{port}")
 
 
 def test_an_agents_leg_says_where_to_ask_and_where_to_report() -> None:
@@ -98,3 +59,19 @@ def test_a_network_that_nobody_runs_has_certainly_not_rung() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         assert ring_over(unused.getsockname()[1]) == Declined(None, later=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "result"),
+    [
+        (200, f'{{"sid": "{SID}", "status": "canceled"}}', Placed(SID)),
+        (400, '{"code": 21220, "message": "no", "status": 400}', Declined(TOO_LATE, later=False)),
+        (503, "gone fishing", Unknown("HTTP 503")),
+    ],
+)
+def test_whoever_cancels_a_leg_hears_whether_it_was_too_late(
+    status: int, body: str, result: Result
+) -> None:
+    with a_network(status, body) as network:
+        assert twilio_at(network.server_port).cancel(SID) == result
+    assert network.heard == [{"Status": ["canceled"]}]

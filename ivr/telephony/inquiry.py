@@ -1,0 +1,132 @@
+"""Questions to Twilio: what became of a call or a text. They change nothing, there or here.
+
+Each is asked once; whoever wants to know more asks again later. An answer may be a moment old.
+Source: Twilio, "Call resource", "Messages resource".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.rest import Client
+
+_UNKNOWN_THERE = 404
+_MOST = 20
+"""Of a list the newest are enough: nobody is rung or written to more often within minutes."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LegSeen:
+    """A call as Twilio shows it: `status` is its CallStatus, `seconds` from answer to end."""
+
+    sid: str
+    status: str
+    created_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextSeen:
+    """A text message as Twilio shows it; `error` is its code for why it did not arrive."""
+
+    sid: str
+    status: str
+    body: str
+    created_at: datetime | None = None
+    error: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """Twilio says that there is no such thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Twilio could not be asked, or would not answer: nothing has been learnt."""
+
+    why: str
+
+
+class Inquirer(Protocol):
+    """What the scheduler may ask of a telephone network about what it did."""
+
+    def leg(self, sid: str) -> LegSeen | NotKnown | NoAnswer: ...
+
+    def children(self, sid: str) -> Sequence[LegSeen] | NoAnswer: ...
+
+    def legs_to(self, to: str, from_: str) -> Sequence[LegSeen] | NoAnswer: ...
+
+    def texts_to(self, to: str) -> Sequence[TextSeen] | NoAnswer: ...
+
+
+class Inquiry:
+    """An `Inquirer` over Twilio's own client, whose time-outs are its time-outs."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def leg(self, sid: str) -> LegSeen | NotKnown | NoAnswer:
+        """One call as it is now."""
+        return _asked(lambda: _leg(self._client.calls(sid).fetch()))
+
+    def children(self, sid: str) -> Sequence[LegSeen] | NoAnswer:
+        """The legs that were made by a Dial of this call."""
+        calls = self._client.calls
+        return _listed(lambda: calls.list(parent_call_sid=sid, limit=_MOST), _leg)
+
+    def legs_to(self, to: str, from_: str) -> Sequence[LegSeen] | NoAnswer:
+        """The newest calls between these two numbers, in E.164."""
+        calls = self._client.calls
+        return _listed(lambda: calls.list(to=to, from_=from_, limit=_MOST), _leg)
+
+    def texts_to(self, to: str) -> Sequence[TextSeen] | NoAnswer:
+        """The newest texts to this number, in E.164.
+
+        All of them, for a text that has not left yet fits no filter by its date.
+        """
+        return _listed(lambda: self._client.messages.list(to=to, limit=_MOST), _text)
+
+
+def _leg(call: Any) -> LegSeen:
+    return LegSeen(
+        sid=call.sid,
+        status=str(call.status),
+        created_at=call.date_created,
+        started_at=call.start_time,
+        ended_at=call.end_time,
+        seconds=int(call.duration) if call.duration else None,
+    )
+
+
+def _text(message: Any) -> TextSeen:
+    error = message.error_code
+    return TextSeen(
+        sid=message.sid,
+        status=str(message.status),
+        body=message.body or "",
+        created_at=message.date_created,
+        error=int(error) if error else None,
+    )
+
+
+def _listed(ask: Callable[[], Sequence[Any]], read: Callable[[Any], T]) -> Sequence[T] | NoAnswer:
+    answer = _asked(lambda: tuple(map(read, ask())))
+    return NoAnswer("HTTP 404") if isinstance(answer, NotKnown) else answer
+
+
+def _asked(ask: Callable[[], T]) -> T | NotKnown | NoAnswer:
+    """A refused list is a plain TwilioException; what is no JSON at all is a ValueError."""
+    try:
+        return ask()
+    except TwilioRestException as error:
+        return NotKnown() if error.status == _UNKNOWN_THERE else NoAnswer(f"HTTP {error.status}")
+    except (TwilioException, RequestException, ValueError) as error:
+        return NoAnswer(type(error).__name__)
