@@ -25,7 +25,7 @@ Miss = Literal["no_answer", "busy", "failed", "not_reached"]
 """Counted: nobody answered, busy, the network failed, or the agent met no one or a voicemail."""
 Later = Literal["later_hour", "later_morning", "later_afternoon"]
 Closing = Literal["done", "visit", "wrong_number", "invalid_number"]
-Result = Miss | Later | Closing | Literal["cut_off", "not_placed"]
+Result = Miss | Later | Closing | Literal["cut_off", "not_placed", "abandoned"]
 Text = Literal["first_miss", "last_miss"]
 
 MIDNIGHT: Final = time(0)
@@ -38,6 +38,9 @@ ENDS: Final[Mapping[Closing, End]] = {
     "invalid_number": "refused",
 }
 MISSES: Final[frozenset[Result]] = frozenset({"no_answer", "busy", "failed", "not_reached"})
+
+ABANDONED_AT_MOST: Final = 2
+"""So many calls that their agents left cost a callback nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ def counts(result: Result) -> bool:
     return result in MISSES
 
 
+def weighed(result: Result, abandoned: int) -> Result:
+    """What a result counts as when so many calls of the callback were left, this one included."""
+    return "no_answer" if result == "abandoned" and abandoned > ABANDONED_AT_MOST else result
+
+
 def first_call(asked_at: datetime, ladder: Ladder) -> datetime:
     """The earliest moment of the first call: the citizen needs time to put the phone down."""
     return asked_at + ladder.first_delay
@@ -111,9 +119,11 @@ def after(
 ) -> Again | Unreached | Closed:
     """What follows an attempt that ended at `ended_at` (the end of the citizen's leg).
 
-    A conversation cut off goes on at once, since the citizen was reached; only after a miss does
-    the least gap hold. An attempt never placed changes nothing. Without calendar data the time is
-    the bare gap, and the release waits for the data. ValueError for a miss that was not counted.
+    A conversation cut off goes on at once, since the citizen was reached; only after a miss, or
+    a call that its agent left, does the least gap hold. An attempt never placed changes nothing;
+    one that was left costs the citizen nothing, within what `weighed` allows. Without calendar
+    data the time is the bare gap, and the release waits for the data. ValueError for a miss that
+    was not counted.
     """
     match result:
         case "done" | "visit" | "wrong_number" | "invalid_number":
@@ -125,6 +135,8 @@ def after(
         case "cut_off":
             at = _in_window(ended_at, calendar)
             return Again(at, because("cut_off", at=at))
+        case "abandoned":
+            return _abandoned(tries, ended_at, calendar, ladder)
         case "no_answer" | "busy" | "failed" | "not_reached":
             return _missed(result, tries, ended_at, calendar, ladder)
 
@@ -139,6 +151,12 @@ def _later(result: Later, ended_at: datetime, calendar: Calendar, ladder: Ladder
         case "later_afternoon":
             at = next_afternoon(calendar, ended_at + ladder.least_gap) or an_hour
     return Again(at, because("asked_later", result=result, at=at))
+
+
+def _abandoned(tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder) -> Again:
+    due = ended_at + ladder.least_gap
+    at = _in_window(due if tries.leg_left else max(due, _midnight_after(ended_at)), calendar)
+    return Again(at, because("abandoned", at=at))
 
 
 def _missed(

@@ -40,6 +40,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "asked_later": ("result", "at"),
     "not_placed": ("at",),
     "cut_off": ("at",),
+    "abandoned": ("at",),
     "attempts_spent": ("counted",),
     "dealt_with": ("result",),
     # Caps

@@ -17,6 +17,7 @@ from flows.rules.ladder import (
     after,
     counts,
     first_call,
+    weighed,
 )
 from flows.rules.window import HELSINKI, RELEASE_MARGIN, Calendar, local_date, may_start
 from tests.rules.calendars import at, calendar
@@ -165,6 +166,30 @@ def test_a_conversation_cut_off_goes_on_at_once_or_at_the_next_opening() -> None
 
 def test_an_attempt_that_was_never_placed_changes_nothing() -> None:
     assert again("not_placed", tried(1, 10)).not_before == at(TUESDAY_MORNING)
+
+
+def test_a_call_that_its_agent_left_costs_nothing_but_the_least_gap() -> None:
+    follows = again("abandoned", tried(0, 10))
+    assert follows.not_before == at(TUESDAY_MORNING) + 5 * MINUTE
+    assert follows.text is None
+    assert not counts("abandoned")
+
+
+def test_a_call_that_its_agent_left_with_the_days_last_leg_waits_for_the_next_day() -> None:
+    follows = again("abandoned", tried(0, 10, leg_left=False))
+    assert follows.not_before == at("25.11.2026 09:00")
+
+
+@pytest.mark.parametrize(("times", "counts_as"), [(1, "abandoned"), (2, "abandoned")])
+def test_agents_may_leave_twice_at_the_citizens_cost_of_nothing(
+    times: int, counts_as: Result
+) -> None:
+    assert weighed("abandoned", times) == counts_as
+
+
+def test_the_third_call_that_was_left_is_one_of_the_citizens_tries() -> None:
+    assert weighed("abandoned", 3) == "no_answer"
+    assert weighed("busy", 3) == "busy"
 
 
 def test_only_misses_count() -> None:
