@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,8 +11,8 @@ from itertools import count
 from typing import IO, Any, Literal
 
 Kind = Literal[
-    "call", "status", "ring", "answer", "say", "play", "ask", "key", "request", "response",
-    "problem", "bridge", "text", "end",
+    "begin", "call", "status", "ring", "answer", "refuse", "say", "play", "ask", "key", "hang-up",
+    "request", "response", "problem", "bridge", "text", "end", "fault", "copy",
 ]  # fmt: skip
 UNREAD = 1_000
 """How many events wait for a slow subscriber; older ones are dropped."""
@@ -68,6 +68,7 @@ class EventLog:
         self._numbers = count(1)
         self._file = file
         self._subscriptions: list[Subscription] = []
+        self._listeners: list[Callable[[Event], None]] = []
 
     def note(self, at: datetime, sid: str, kind: Kind, **data: Any) -> None:
         """Records that something happened."""
@@ -78,6 +79,12 @@ class EventLog:
         if self._file is not None:
             self._file.write(event.as_json() + "\n")
             self._file.flush()
+        for hear in self._listeners:
+            hear(event)
+
+    def listen(self, hear: Callable[[Event], None]) -> None:
+        """From now on tells `hear` of every event in the moment in which it happens."""
+        self._listeners.append(hear)
 
     @property
     def newest(self) -> int:

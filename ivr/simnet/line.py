@@ -1,6 +1,6 @@
 """A phone at somebody's ear: what a person can see and do, and what a person is."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Literal, Protocol
 
 Refusal = Literal["busy", "rejected", "unreachable"]
@@ -39,6 +39,13 @@ class Line(Protocol):
 
     async def asked(self, *, barge_in: bool = False) -> None:
         """Waits for the next question: for its end, or with `barge_in` for its first word."""
+
+    @property
+    def quiet(self) -> bool:
+        """True while the network waits for keys and has spoken its prompts to their end."""
+
+    async def until(self, noticed: Callable[[], bool], patience: float | None = None) -> bool:
+        """Waits until something noticeable is true; False if patience has run out before."""
 
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
         """Does something else beside, until it is done or the leg ends."""

@@ -1,9 +1,10 @@
 """The person's end of a call: gives a Line to whoever is at the phone."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 from ivr.simnet.calls.call import Call, Reply
+from ivr.simnet.clock import within
 from ivr.simnet.line import Refusal
 
 KEYS = frozenset("0123456789*#")
@@ -65,6 +66,21 @@ class Hand:
         await call.changed.until(new)
         self._answered_questions = call.questions
 
+    @property
+    def quiet(self) -> bool:
+        return self._call.question is not None and self._call.question.silent
+
+    async def until(self, noticed: Callable[[], bool], patience: float | None = None) -> bool:
+        waited = self._call.exchange.clock.loop.create_task(self._call.changed.until(noticed))
+        try:
+            if patience is None:
+                await waited
+            else:
+                await within(self._call.exchange.clock, patience, waited)
+            return waited.done()
+        finally:
+            waited.cancel()
+
     def answer(self, *, by: Literal["person", "voicemail"] = "person") -> bool:
         taken = self._call.leg.status == "ringing" and self._reply(Reply("in-progress", 200))
         if taken:
@@ -72,7 +88,10 @@ class Hand:
         return taken
 
     def refuse(self, how: Refusal = "rejected") -> bool:
-        return self._reply(_REFUSALS[how])
+        refused = self._reply(_REFUSALS[how])
+        if refused:
+            self._call.note("refuse", how=how)
+        return refused
 
     async def press(self, keys: str) -> None:
         for position, key in enumerate(keys):
@@ -82,12 +101,11 @@ class Hand:
 
     def hang_up(self) -> None:
         call = self._call
-        if call.leg.status == "in-progress":
-            call.end("completed", 200)
-        elif self.called:
+        if call.leg.status != "in-progress" and self.called:
             self.refuse()
-        else:
-            call.end("no-answer", 487)
+        elif call.leg.live:
+            call.note("hang-up")
+            call.end(*(("completed", 200) if call.leg.answered_at else ("no-answer", 487)))
 
     def _reply(self, reply: Reply) -> bool:
         reachable = self._call.leg.status in {"initiated", "ringing"}

@@ -30,6 +30,7 @@ async def say(call: Call, verb: Verb) -> None:
     """Speaks a text; it counts as heard from its first letter on."""
     for _ in range(_times(verb)):
         call.exchange.hear(call.leg.sid, verb.text, verb.attributes.get("language", "en-US"))
+        call.changed.fire()
         await call.exchange.clock.sleep(len(verb.text) / LETTERS_PER_SECOND)
 
 
