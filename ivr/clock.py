@@ -43,6 +43,16 @@ class Scaled:
         return self.start.astimezone(UTC) + timedelta(seconds=elapsed)
 
 
+class Stopwatch:
+    """Real seconds since it was made, for waits that must come to an end at any speed of time."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+
 def clock_from(setting: str) -> Clock:
     """The clock for `START[@SPEED@EPOCH]`; for an empty setting the wall clock.
 

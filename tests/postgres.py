@@ -19,8 +19,9 @@ _SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shar
 class Server:
     """A running server; databases on it are made in milliseconds and dropped again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path) -> None:
         self.folder = folder
+        self._programs = programs
         self._numbers = count(1)
 
     def url(self, name: str) -> str:
@@ -46,6 +47,27 @@ class Server:
         with self._connected() as connection:
             connection.execute("SELECT pg_terminate_backend(%s)", [process])
 
+    def forbid_writing(self, name: str, forbidden: bool = True) -> None:
+        """What a standby or a full one is like: whoever connects from now on may only read."""
+        with self._connected() as connection:
+            forbid = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+            how = sql.Literal("on" if forbidden else "off")
+            connection.execute(forbid.format(sql.Identifier(name), how))
+
+    def stop(self) -> None:
+        """Ends at once, as when the machine loses its power; what was committed is kept."""
+        self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Runs again, and answers."""
+        self._control("-l", f"{self.folder}/log", "-w", "-o", _options(self.folder), "start")
+
+    def _control(self, *words: str) -> None:
+        command: list[str | Path] = [self._programs / "pg_ctl", "-D", self.folder / "data", *words]
+        with _start(command) as control:
+            control.communicate()
+        assert control.returncode == 0
+
     def _connected(self) -> psycopg.Connection:
         return psycopg.connect(self.url("postgres"), autocommit=True)
 
@@ -57,28 +79,33 @@ def private_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    with _start(["sh", "-c", _GUARD, "guard", programs, folder]) as guard:
+    command: list[str | Path] = ["sh", "-c", _GUARD, "guard", programs, folder, _options(folder)]
+    with _start(command) as guard:
         assert guard.stdin
         assert guard.stdout
         try:
             if guard.stdout.readline() != "ready\n":
                 pytest.fail(f"PostgreSQL did not start; see {folder}")
-            yield Server(folder)
+            yield Server(folder, programs)
         finally:
             guard.stdin.close()
 
 
 # The guard waits for the end of its input, which comes however our process ends, and then stops
 # the server and clears away its folder.
-_GUARD = f"""
+_GUARD = """
 set -e
 "$1/initdb" -D "$2/data" -U postgres -A trust --no-sync -E UTF8 --locale C.UTF-8 >"$2/log"
-"$1/pg_ctl" -D "$2/data" -l "$2/log" -w -o "{_SPEED} -c listen_addresses= -k $2" start >/dev/null
+"$1/pg_ctl" -D "$2/data" -l "$2/log" -w -o "$3" start >/dev/null
 echo ready
 cat
 "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null
 rm -r "$2"
 """
+
+
+def _options(folder: Path) -> str:
+    return f"{_SPEED} -c listen_addresses= -k {folder}"
 
 
 def _start(command: list[str | Path]) -> subprocess.Popen[str]:

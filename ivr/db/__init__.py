@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.db.columns import Base, UtcDateTime, opaque_id
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
-from ivr.db.transactions import Busy, Database, Lost, Unavailable, racing_insert
+from ivr.db.transactions import Busy, Database, Lost, Unavailable, plainly, racing_insert
 
 __all__ = [
     "SCHEDULER",
@@ -22,5 +22,6 @@ __all__ = [
     "Waits",
     "make_engine",
     "opaque_id",
+    "plainly",
     "racing_insert",
 ]

@@ -1,26 +1,37 @@
 """Connections to SQLite or PostgreSQL with the waits and safeguards that each of them needs."""
 
 import json
+import os
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
-READING = "reading"  # execution option of transactions that never write
+from ivr.db import beginning
+from ivr.db.patience import Patient
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The longest waits in seconds: for a lock or statement, and for a free connection."""
+    """The longest waits in seconds: for a lock or statement, for a free connection, and for all
+    answers of a server in one transaction together (SQLite, which has no server, waits once)."""
 
     lock: float
     pool: float
+    whole: float = inf
 
 
-WEB = Waits(lock=2, pool=1)
-SCHEDULER = Waits(lock=10, pool=10)
+# A webhook waits for one of these at most and then for a new connection, which takes two seconds
+# at most: so it has an answer in less than four, whatever ails the database.
+WEB = Waits(lock=2, pool=1, whole=2.5)
+SCHEDULER = Waits(lock=10, pool=10, whole=30)
 
 # Room for the threads of one web worker; a scheduler needs two.
 _POOL = {"pool_size": 5, "max_overflow": 15}
@@ -41,9 +52,14 @@ def make_engine(url: str, waits: Waits = WEB) -> Engine:
 
 
 def _sqlite(address: URL, waits: Waits) -> Engine:
-    _create_file(Path(str(address.database)))
+    path = Path(str(address.database)).absolute()
+    _create_file(path)
     engine = create_engine(
-        address,
+        address.set(
+            drivername=beginning.DRIVER,
+            database=f"file:{quote(str(path))}",
+            query=_EXISTING | dict(address.query),
+        ),
         connect_args={"timeout": waits.lock},
         pool_timeout=waits.pool,
         json_serializer=_dump,
@@ -51,8 +67,13 @@ def _sqlite(address: URL, waits: Waits) -> Engine:
         **_POOL,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", partial(_note_file, path))
+    event.listen(engine, "checkout", partial(_require_same_file, path))
     return engine
+
+
+# A file that has been moved away is missed, and not made anew without a single table.
+_EXISTING = {"mode": "rw", "uri": "true"}
 
 
 def _create_file(path: Path) -> None:
@@ -62,16 +83,22 @@ def _create_file(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_sqlite alone
+    connection.isolation_level = None  # transactions are begun by our dialect alone
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers take the lock at once: a read lock can't be raised once another has written."""
-    reading = bool(connection.get_execution_options().get(READING))
-    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _note_file(path: Path, _connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["file"] = os.stat(path).st_ino
+
+
+def _require_same_file(
+    path: Path, _connection: object, record: ConnectionPoolEntry, _fairy: object
+) -> None:
+    """An open file stays open when it is moved or replaced: what was written to it would be lost.
+    Raises DisconnectionError, upon which the pool opens the file that is there now."""
+    if not path.exists() or os.stat(path).st_ino != record.info["file"]:
+        raise DisconnectionError("the file of the database is no longer in its place")
 
 
 def _postgresql(address: URL, waits: Waits) -> Engine:
@@ -82,7 +109,7 @@ def _postgresql(address: URL, waits: Waits) -> Engine:
         "idle_in_transaction_session_timeout": 60_000,
         "timezone": "UTC",
     }
-    return create_engine(
+    engine = create_engine(
         address.set(drivername="postgresql+psycopg"),
         connect_args={
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
@@ -94,6 +121,16 @@ def _postgresql(address: URL, waits: Waits) -> Engine:
         hide_parameters=True,
         **_POOL,
     )
+    event.listen(engine, "do_connect", partial(_connect_patiently, waits))
+    return engine
 
 
-_dump = partial(json.dumps, ensure_ascii=False)
+def _connect_patiently(
+    waits: Waits, _dialect: object, _record: object, words: list[Any], settings: dict[str, Any]
+) -> Patient:
+    connection = Patient.connect(*words, **settings)
+    connection.whole = waits.whole
+    return connection
+
+
+_dump = json.JSONEncoder(ensure_ascii=False).encode

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, FromClause
+from sqlalchemy import Connection, Engine, FromClause
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session
 
-from ivr.db.engines import READING
+from ivr.db.beginning import for_reading
 
 
 class Unavailable(Exception):
@@ -20,12 +20,13 @@ class Unavailable(Exception):
 
 
 class Busy(Unavailable):
-    """A lock, statement or free connection did not come in time, or there is no room: nothing
-    was stored."""
+    """A lock, statement or free connection did not come in time, there is no room, or nothing
+    may be written at present: nothing was stored."""
 
 
 class Lost(Unavailable):
-    """The connection failed: a commit that was under way may or may not have happened."""
+    """The connection, the file or the disk failed: a commit that was under way may or may not
+    have happened."""
 
 
 class Database:
@@ -33,32 +34,41 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writers = sessionmaker(engine, expire_on_commit=False)
-        self._readers = sessionmaker(_for_reading(engine), expire_on_commit=False)
+        self._readers = for_reading(engine)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed at the end and rolled back on any error.
 
-        Raises Busy or Lost. On SQLite it holds the one write lock from its first statement.
+        Raises Busy or Lost. On SQLite it holds the one write lock from its beginning.
         """
-        with named_troubles(), self._writers.begin() as session:
+        with named_troubles(), self.engine.begin() as connection, _session(connection) as session:
             yield session
+            session.flush()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one unchanging picture and can't write. Raises Busy or Lost."""
-        with named_troubles(), self._readers() as session:
+        with (
+            named_troubles(reading=True),
+            self._readers.connect() as connection,
+            _session(connection) as session,
+        ):
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def _for_reading(engine: Engine) -> Engine:
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(**{READING: True})
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+def _session(connection: Connection) -> Session:
+    return Session(connection, expire_on_commit=False)
+
+
+def plainly(session: Session) -> Connection:
+    """The connection of a transaction: statements of tables cost half as much on it, since
+    there are no objects to keep in step with them."""
+    bind = session.bind
+    return bind if isinstance(bind, Connection) else session.connection()
 
 
 def racing_insert(table: type[DeclarativeBase] | FromClause) -> Insert:
@@ -71,16 +81,24 @@ def racing_insert(table: type[DeclarativeBase] | FromClause) -> Insert:
 
 
 @contextmanager
-def named_troubles() -> Iterator[None]:
-    """Within it, a driver's complaint about waiting or the connection becomes Busy or Lost."""
+def named_troubles(*, reading: bool = False) -> Iterator[None]:
+    """Within it, what a driver complains of becomes Busy or Lost, unless it is a fault of ours.
+
+    To write in a transaction that is for `reading` is such a fault.
+    """
     try:
         yield
     except PoolTimeout as error:
         raise Busy("the database is busy: no free connection") from error
     except DBAPIError as error:
-        if _refused(error.orig):
-            raise Busy(f"the database is busy: {_sentence(error)}") from error
-        if error.connection_invalidated or _never_connected(error.orig):
+        match _kind(error.orig):
+            case "busy":
+                raise Busy(f"the database is busy: {_sentence(error)}") from error
+            case "read-only" if not reading:
+                raise Busy(f"the database can't be written to: {_sentence(error)}") from error
+            case "lost":
+                raise Lost(f"the database can't be reached: {_sentence(error)}") from error
+        if error.connection_invalidated:
             raise Lost(f"the database can't be reached: {_sentence(error)}") from error
         raise
 
@@ -89,26 +107,42 @@ def _sentence(error: DBAPIError) -> str:
     return str(error.orig).partition("\n")[0]
 
 
-def _refused(cause: Any) -> bool:
-    """SQLite: busy, locked, full. PostgreSQL: waited too long, or class 53, no room left."""
+def _kind(cause: Any) -> str:
+    """`busy`, `read-only`, `lost`, or nothing of the kind."""
     match cause:
-        case sqlite3.OperationalError():
-            return cause.sqlite_errorcode & 0xFF in _SQLITE_REFUSALS
-        case psycopg.OperationalError() if cause.sqlstate:
-            return isinstance(cause, _WAITED_TOO_LONG) or cause.sqlstate.startswith("53")
+        case sqlite3.Error():
+            code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+            return next((kind for kind in _SQLITE if code in _SQLITE[kind]), "")
+        case psycopg.OperationalError(sqlstate=None):
+            return "lost"  # the server could not be reached, or gave no answer
+        case psycopg.Error(sqlstate=str(state)):
+            return next(
+                (kind for kind, begin in _POSTGRESQL.items() if state.startswith(begin)), ""
+            )
         case _:
-            return False
+            return ""
 
 
-_SQLITE_REFUSALS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
-_WAITED_TOO_LONG = (
-    psycopg.errors.LockNotAvailable,
-    psycopg.errors.QueryCanceled,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-)
+_SQLITE = {
+    "busy": (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_FULL,
+    ),
+    "read-only": (sqlite3.SQLITE_READONLY,),
+    "lost": (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    ),
+}
 
-
-def _never_connected(cause: Any) -> bool:
-    """psycopg gives a server that can't be reached no SQLSTATE."""
-    return isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
+# Source: PostgreSQL, "Error codes". Waited too long for a lock, a statement, each other: 55P03,
+# 57014, 40; no room left: 53. Shutting down, disk, damage: 57P, 58, XX001, XX002.
+_POSTGRESQL = {
+    "busy": ("55P03", "57014", "40", "53"),
+    "read-only": ("25006",),
+    "lost": ("57P", "58", "XX001", "XX002"),
+}
