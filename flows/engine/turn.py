@@ -3,7 +3,6 @@
 All of it is plain values; the state survives as JSON in one row per call.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
@@ -38,24 +37,16 @@ class State:
     offered: Mapping[str, str] = field(default_factory=dict)
     hops: int = 0
 
-    def to_json(self) -> str:
-        """The state of a call that waits, as text for its row."""
-        return json.dumps(
-            {
-                "dialogue": self.dialogue,
-                "step": self.step,
-                "variables": self.variables,
-                "tries": self.tries,
-                "turn": self.turn,
-                "offered": self.offered,
-            },
-            ensure_ascii=False,
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "State":
-        """The state that `to_json` wrote."""
-        return cls(**json.loads(text))
+    def stored(self) -> dict[str, Any]:
+        """The state of a call that waits, as plain values for its row."""
+        return {
+            "dialogue": self.dialogue,
+            "step": self.step,
+            "variables": self.variables,
+            "tries": self.tries,
+            "turn": self.turn,
+            "offered": self.offered,
+        }
 
 
 @dataclass(frozen=True, slots=True)

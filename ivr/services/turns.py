@@ -3,7 +3,6 @@
 The answer to each turn is stored in the transaction of its effects and given again unchanged.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -18,6 +17,7 @@ from flows.engine.steps import Dial, Dialogue, Menu, Pick, Step
 from flows.engine.turn import HangUp, Heard, Line, Pressed, Ring, State, Turn
 from flows.rules.languages import LANGUAGES
 from ivr import models
+from ivr.db import plainly
 from ivr.models import Call, TurnAnswer
 from ivr.services import progress, releases
 from ivr.services.actions import perform
@@ -113,7 +113,8 @@ def answer(
     turn = _perform_all(session, exchange, call_id, turn, now)
     written = exchange.render(turn)
     number, releases_citizen = turn.state.turn, isinstance(turn.wait, Ring)
-    session.execute(
+    rows = plainly(session)
+    rows.execute(
         _KEEP,
         {
             "call_id": call_id,
@@ -123,15 +124,15 @@ def answer(
             "at": now,
         },
     )
-    state = {"state": json.loads(_without_secrets(turn.state).to_json()), "pressed": pressed}
+    state = {"state": _without_secrets(turn.state).stored(), "pressed": pressed}
     changes = {"state": state, "turn": number, "answered_at": now}
-    session.execute(_MOVE, {"call_id": call_id, **changes})
+    rows.execute(_MOVE, {"call_id": call_id, **changes})
     return written
 
 
 def repeat(session: Session, exchange: Exchange, place: Place, number: int, now: datetime) -> str:
     """The stored answer to a turn as it was; a release only while it can't have happened."""
-    stored = session.execute(_ANSWER, {"call_id": place.call_id, "number": number}).first()
+    stored = plainly(session).execute(_ANSWER, {"call_id": place.call_id, "number": number}).first()
     if stored is None or stored.answer is None:
         return exchange.render(_sorry(place))
     if stored.releases:
@@ -143,7 +144,7 @@ def repeat(session: Session, exchange: Exchange, place: Place, number: int, now:
 
 def find(session: Session, sid: str) -> Place | None:
     """Where the call with this CallSid is; None if we know of none, or no longer."""
-    row = session.execute(_PLACE, {"sid": sid}).first()
+    row = plainly(session).execute(_PLACE, {"sid": sid}).first()
     if row is None or row.state is None:
         return None
     return Place(
