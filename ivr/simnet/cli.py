@@ -10,8 +10,10 @@ from typing import Any, Final
 
 import click
 
+from ivr.simnet.faults.commands import faults
+from ivr.simnet.reaching import reaches_network
 from ivr.simnet.transcript import Transcript, time_of_day
-from ivr.simnet.visitor import ADDRESS, NoAnswerError, Visitor
+from ivr.simnet.visitor import NoAnswerError, Visitor
 
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _ENTRIES: Final = re.compile(r"[0-9*#]+(,[0-9*#]+)*")
@@ -41,16 +43,6 @@ class _Entries(click.ParamType[tuple[str, ...]]):
         return tuple(str(value).split(","))
 
 
-_network = click.option(
-    "--network",
-    "visitor",
-    default=lambda: os.environ.get("TWILIO_API_URL") or ADDRESS,
-    show_default=f"TWILIO_API_URL or {ADDRESS}",
-    callback=lambda _context, _parameter, address: Visitor(address),
-    help="Address of the running network.",
-)
-
-
 class _Sentences(click.Group):
     """Says in a sentence what a network refuses."""
 
@@ -64,6 +56,9 @@ class _Sentences(click.Group):
 @click.group(cls=_Sentences)
 def simnet() -> None:
     """The simulated telephone network."""
+
+
+simnet.add_command(faults)
 
 
 @simnet.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
@@ -85,7 +80,7 @@ def serve(arguments: tuple[str, ...]) -> None:
 @click.option("--press", type=_Entries(), default=(), help="Keys, an entry a question: 1,1,1.")
 @click.option("--withheld", is_flag=True, help="Hide the caller's number.")
 @click.option("--hang-up-after", type=click.FloatRange(0), help="Seconds after the answer.")
-@_network
+@reaches_network
 def dial(
     caller: str,
     to: str | None,
@@ -114,7 +109,7 @@ def dial(
 
 @simnet.command()
 @click.option("--all", "ended", is_flag=True, help="Also those that have ended.")
-@_network
+@reaches_network
 def legs(ended: bool, visitor: Visitor) -> None:
     """List the legs: who is on the phone with whom."""
     for leg in visitor.legs(live=not ended):
@@ -123,7 +118,7 @@ def legs(ended: bool, visitor: Visitor) -> None:
 
 @simnet.command()
 @click.argument("number", type=_Number())
-@_network
+@reaches_network
 def texts(number: str, visitor: Visitor) -> None:
     """List the text messages sent to NUMBER."""
     for text in visitor.texts(number):

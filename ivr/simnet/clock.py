@@ -26,6 +26,9 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Waits that many of this clock's seconds."""
 
+    async def linger(self, seconds: float) -> None:
+        """Waits as HTTP does: real seconds, unless time jumps."""
+
     def held(self) -> AbstractContextManager[None]:
         """While entered, something real (an HTTP request) is under way: time must not jump."""
 
@@ -36,6 +39,9 @@ class _Running:
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         return asyncio.get_running_loop()
+
+    async def linger(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     def held(self) -> AbstractContextManager[None]:
         return nullcontext()

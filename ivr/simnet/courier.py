@@ -1,7 +1,8 @@
 """Takes one webhook to the application: signed, retried, redirected, within its budget."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urldefrag, urljoin
 
@@ -18,6 +19,7 @@ from ivr.simnet.delivery import (
     is_url,
 )
 from ivr.simnet.events import EventLog
+from ivr.simnet.faults.road import Road
 from ivr.simnet.settings import Settings
 from ivr.simnet.sids import Sids
 from ivr.simnet.signing import HEADER, sign
@@ -34,11 +36,28 @@ class Courier:
     """Delivers the webhooks of one network."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, sids: Sids, log: EventLog, deliver: Deliver
+        self,
+        settings: Settings,
+        clock: Clock,
+        sids: Sids,
+        log: EventLog,
+        road: Road,
+        deliver: Deliver,
     ) -> None:
         self._token, self._budget = settings.auth_token, settings.budget
         self._clock, self._sids, self._log = clock, sids, log
+        self._road = road
+        self._cut_off = False
         self.deliver = deliver
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """While entered, nothing leaves: what is to be sent is dropped with the task that does."""
+        self._cut_off = True
+        try:
+            yield
+        finally:
+            self._cut_off = False
 
     async def send(self, webhook: Webhook) -> Answer:
         """The application's answer, with the URL that gave it in the end.
@@ -46,6 +65,8 @@ class Courier:
         Raises DeliveryError: not a URL, no connection twice, no answer in time, too many
         redirects, or a status of 400 and above.
         """
+        if self._cut_off:
+            raise asyncio.CancelledError
         if not is_url(webhook.url):
             raise DeliveryError(11100, f"{webhook.url!r} is not a complete URL")
         note = {"url": webhook.url, "method": webhook.method, "fields": dict(webhook.fields)}
@@ -73,7 +94,7 @@ class Courier:
         url, method, fields = webhook.url, webhook.method, webhook.fields
         for _ in range(REDIRECTS + 1):
             url, request = self._request(webhook, url, method, fields)
-            answer = await self._connect(request)
+            answer = await self._road.carry(webhook, request, self._connect)
             _keep_cookies(webhook.cookies, answer)
             if answer.status not in _REDIRECTS or not (where := answer.header("Location")):
                 return Answer(answer.status, answer.headers, answer.body, url)

@@ -1,6 +1,6 @@
 """What travels between network and application: a webhook, its requests, their answers.
 
-How bytes travel is a function handed in, a `Deliver`; it is also the place to inject faults.
+How bytes travel is a function handed in, a `Deliver`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -41,7 +41,10 @@ class Answer:
 
 @dataclass(slots=True)
 class Webhook:
-    """What is to be told: fields for a URL. `cookies` are those of the call, kept up to date."""
+    """What is to be told: fields for a URL. `cookies` are those of the call, kept up to date.
+
+    `fault` names the fault on the way that excuses the application if this fails.
+    """
 
     purpose: Purpose
     sid: str
@@ -49,6 +52,7 @@ class Webhook:
     fields: Mapping[str, str]
     method: Method = "POST"
     cookies: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
 class DeliveryError(Exception):

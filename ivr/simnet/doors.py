@@ -8,8 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
-from ivr.simnet.network import Network, RefusedError, UnknownLegError
+from ivr.simnet.faults.fault import fault_from
+from ivr.simnet.faults.faults import overview
+from ivr.simnet.network import Network
 from ivr.simnet.people import person_from
+from ivr.simnet.refused import RefusedError, UnknownLegError
 
 NETWORK = web.AppKey("network", Network)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -121,6 +124,29 @@ async def connect(request: web.Request) -> web.Response:
     person = person_from(await _body(request))
     request.app[NETWORK].people[number] = person
     return _show(_handset(number, person))
+
+
+@routes.get("/network/faults")
+async def list_faults(request: web.Request) -> web.Response:
+    """Every fault there is: what it does, how often it is to strike and has struck."""
+    return _show(overview(request.app[NETWORK].faults))
+
+
+@routes.post("/network/faults")
+async def set_fault(request: web.Request) -> web.Response:
+    """Switches a fault on: `name`, and what else a fault takes; off with `probability` 0."""
+    faults, fault = request.app[NETWORK].faults, fault_from(await _body(request))
+    faults.clear(fault.name)
+    if fault.probability:
+        faults.set(fault)
+    return _show(overview(faults))
+
+
+@routes.delete("/network/faults")
+async def clear_faults(request: web.Request) -> web.Response:
+    """Switches all faults off."""
+    request.app[NETWORK].faults.clear()
+    return _show(overview(request.app[NETWORK].faults))
 
 
 @routes.get("/network/problems")

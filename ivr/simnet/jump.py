@@ -40,6 +40,10 @@ class Jump:
         heapq.heappush(self._timers, (due, next(self._order), timer))
         await timer
 
+    async def linger(self, seconds: float) -> None:
+        """The same: time that is waited for in vain need not really pass."""
+        await self.sleep(seconds)
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keeps time still although the loop has to wait for the world outside."""

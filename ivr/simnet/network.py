@@ -1,12 +1,12 @@
 """The simulated telephone network, whole: phones on one side, the API on the other.
 
 It knows no HTTP: `rest` takes requests to the API as values, `deliver` (handed in) carries
-webhooks, and a clock (handed in) tells the time. Both are also where faults can be put in.
+webhooks, and a clock (handed in) tells the time. What is to go wrong is switched on in `faults`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from ivr.simnet import rest
 from ivr.simnet.calls.call import Call, live_call
@@ -15,23 +15,18 @@ from ivr.simnet.calls.hand import KEYS, Hand
 from ivr.simnet.calls.opening import let_in
 from ivr.simnet.clock import Clock
 from ivr.simnet.delivery import Deliver
+from ivr.simnet.faults import Faults
 from ivr.simnet.findings import Finding
 from ivr.simnet.jump import Jump
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
+from ivr.simnet.refused import RefusedError, UnknownLegError
 from ivr.simnet.settings import Number, Settings
+from ivr.simnet.tasks import Tasks
 from ivr.simnet.texting import Reception, Texting
 from ivr.simnet.texts import Text
 
 PATIENCE = 300.0
-
-
-class RefusedError(Exception):
-    """Something that cannot be done on this network, in one sentence."""
-
-
-class UnknownLegError(RefusedError):
-    """There is no leg of that name."""
 
 
 class Network:
@@ -56,6 +51,7 @@ class Network:
         self._exchange.numbers.update({number.e164: number for number in numbers})
         self._texting = Texting(self._exchange)
         self.log = self._exchange.log
+        self._rhythms = Tasks(lambda: clock.loop)
 
     # What there is to see
 
@@ -78,6 +74,11 @@ class Network:
     def problems(self) -> tuple[Finding, ...]:
         """What was wrong with the application's answers so far."""
         return tuple(self._exchange.findings)
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on this network, and has gone wrong."""
+        return self._exchange.faults
 
     def leg(self, sid: str) -> Leg:
         """One leg as it is now. Raises UnknownLegError."""
@@ -186,9 +187,10 @@ class Network:
 
         Raises what the application raised, where it runs in this process.
         """
-        tasks = self._exchange.tasks
-        self._jump.run(moment, lambda: tasks.failed or (stop is not None and stop()))
-        tasks.raise_failure()
+        works = (self._exchange.tasks, self._rhythms)
+        self._jump.run(moment, lambda: any(one.failed for one in works) or bool(stop and stop()))
+        for one in works:
+            one.raise_failure()
 
     def run_for(self, seconds: float, stop: Callable[[], bool] | None = None) -> None:
         """Everything due within so many seconds happens; ends early as `run_until` does."""
@@ -200,22 +202,27 @@ class Network:
         So the application's own regular work happens in order with all that calls do, more
         often while there are any.
         """
-        self._exchange.tasks.start(self._repeat(pause, beat))
+        self._rhythms.start(self._repeat(pause, beat))
+
+    def let(self, work: Coroutine[Any, Any, None]) -> None:
+        """From now on somebody does this beside all else, until it is done."""
+        self._rhythms.start(work)
 
     def run_until_asked(self, sid: str, *, barge_in: bool = False) -> None:
         """Goes on until that leg waits for keys. Raises RefusedError if it ends before."""
-
-        def stop() -> bool:
-            return self.asks(sid, barge_in=barge_in) or not self.leg(sid).live
-
-        self.run_for(PATIENCE, stop)
+        self.run_for(PATIENCE, lambda: self.asks(sid, barge_in=barge_in) or not self.leg(sid).live)
         if not self.asks(sid, barge_in=barge_in):
             leg = self.leg(sid)
             raise RefusedError(f"{sid} asks for no keys: {leg.status} at {self.now:%H:%M:%S}")
 
+    def restart(self) -> None:
+        """The network breaks down and is there again: all calls have ended, and nobody is told."""
+        self._jump.loop.run_until_complete(self._exchange.break_down())
+
     async def end(self) -> None:
         """Ends all that is under way; nothing more is told to the application."""
-        await self._exchange.tasks.end()
+        await self._rhythms.end()
+        await self._exchange.break_down()
 
     def close(self) -> None:
         """Ends all that is under way and the clock with it."""

@@ -19,6 +19,8 @@ from ivr.simnet.people import Handset
 from ivr.simnet.site import Site, SiteError
 from ivr.simnet.transport import http_delivery
 
+SILENCE = 60.0
+"""Real seconds after which a connection ends on which no answer is to come."""
 GOODBYE = 1.0
 """Seconds that open connections get to end when the network stops."""
 
@@ -46,7 +48,11 @@ async def _answer_api(request: web.Request) -> web.Response:
     response = request.app[doors.NETWORK].rest(
         request.method, request.path, fields, request.headers.get("Authorization", "")
     )
-    return web.json_response(response.json, status=response.status)
+    clock = request.app[doors.NETWORK].clock
+    await clock.linger(SILENCE if response.silent else response.late)
+    if response.silent and request.transport:
+        request.transport.close()
+    return web.json_response(response.json, status=response.status, headers=response.headers)
 
 
 @asynccontextmanager

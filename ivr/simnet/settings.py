@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ivr.simnet.faults import Fault
+
 ACCOUNT_SID = "AC51" + "0" * 30
 """A made-up account: 34 characters like a real one, and the only one accepted here."""
 AUTH_TOKEN = "51" + "0" * 30
@@ -21,6 +23,7 @@ class Settings:
     `dialable`: prefixes that may be called (Twilio: geographic permissions).
     `senders`: alphanumeric names that texts may come from.
     `remembered`: how many ended legs, how many texts and how many events are kept.
+    `faults`: what goes wrong from the beginning.
     """
 
     account_sid: str = ACCOUNT_SID
@@ -35,6 +38,7 @@ class Settings:
     withheld: str = "anonymous"
     live_legs: int = 500
     remembered: int = 20_000
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ivr.simnet.clock import Clock, clock_from
+from ivr.simnet.faults import BadFaultError, Fault
+from ivr.simnet.faults.file import read as read_faults
 from ivr.simnet.numbering import is_e164
 from ivr.simnet.settings import ACCOUNT_SID, AUTH_TOKEN, Number, Settings
 from ivr.simnet.transport import is_loopback
@@ -95,7 +97,15 @@ def _settings(given: argparse.Namespace) -> Settings:
         seed=given.seed,
         calls_per_second=given.calls_per_second,
         senders=tuple(given.sender),
+        faults=_faults(given.faults),
     )
+
+
+def _faults(path: Path | None) -> tuple[Fault, ...]:
+    try:
+        return read_faults(path) if path else ()
+    except BadFaultError as error:
+        raise SiteError(str(error)) from error
 
 
 def _port_of(url: str) -> int:
@@ -127,5 +137,6 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--seed", type=int, default=secrets.randbelow(10**6), help="decides all that is chance")
     add("--calls-per-second", type=float, default=1.0, help="API calls dialled a second")
     add("--events", type=Path, help="file to which every event is appended as JSON")
+    add("--faults", type=Path, help="TOML file of what is to go wrong")
     add("--remote", action="store_true", help="also serve and call other machines")
     return parser

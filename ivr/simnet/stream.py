@@ -14,8 +14,9 @@ from aiohttp import web
 
 from ivr.simnet.events import Event, Subscription
 from ivr.simnet.legs import Leg
-from ivr.simnet.network import Network, UnknownLegError
+from ivr.simnet.network import Network
 from ivr.simnet.people import Handset
+from ivr.simnet.refused import UnknownLegError
 
 HISTORY: Final = 400
 """Events that a newly opened page is told of."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
-from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.network import Network
 from ivr.simnet.people import Handset
+from ivr.simnet.refused import RefusedError
 from ivr.simnet.texts import Text
 
 PATIENCE = 300.0

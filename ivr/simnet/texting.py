@@ -7,7 +7,6 @@ from ivr.simnet import fields
 from ivr.simnet.calls.exchange import Exchange
 from ivr.simnet.delivery import DeliveryError, Webhook
 from ivr.simnet.numbering import is_landline
-from ivr.simnet.outbox import Outbox
 from ivr.simnet.settings import Number
 from ivr.simnet.texts import Text, TextStatus
 
@@ -70,7 +69,7 @@ class Texting:
     async def _carry(self, text: Text, status_url: str) -> None:
         exchange = self._exchange
         random = Random(f"{exchange.settings.seed}/{text.sid}")
-        outbox = Outbox(exchange.tasks, lambda: exchange.lag(random), self._tell)
+        outbox = exchange.outbox(random, self._tell)
         arrives = self.reception(text.to) == "takes"
         steps: list[tuple[float, TextStatus, int | None]] = [
             (HANDED_OVER, "sent", None),
@@ -90,7 +89,8 @@ class Texting:
         try:
             answer = await self._exchange.courier.send(webhook)
         except DeliveryError as error:
-            self._exchange.find(webhook.sid, webhook.url, error.code, False, f"text: {error}")
+            if not webhook.fault:
+                self._exchange.find(webhook.sid, webhook.url, error.code, False, f"text: {error}")
             return
         if b"<Message" in answer.body:
             what = "<Message> in the answer to a text: real, not simulated"

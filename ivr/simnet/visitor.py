@@ -47,6 +47,18 @@ class Visitor:
         """The texts to that number, oldest first."""
         return list(self._ask("GET", f"texts?to={quote(number)}"))
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Every fault there is, and how things stand with it."""
+        return list(self._ask("GET", "faults"))
+
+    def set_fault(self, name: str, probability: float) -> None:
+        """Switches a fault on, or off with probability 0."""
+        self._ask("POST", "faults", {"name": name, "probability": probability})
+
+    def clear_faults(self) -> None:
+        """Switches all faults off."""
+        self._ask("DELETE", "faults")
+
     def follow(self, sid: str) -> Iterator[dict[str, Any]]:
         """Everything that happens on a call, as it happens, up to its end."""
         seen = 0

@@ -1,7 +1,8 @@
 import pytest
 
-from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.network import Network
 from ivr.simnet.people import Caller
+from ivr.simnet.refused import RefusedError
 from tests.simnet.application import Application, say
 from tests.simnet.conftest import AGENCY, CITIZEN, SECOND, MakeNetwork
 

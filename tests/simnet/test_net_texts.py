@@ -2,7 +2,8 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.network import Network
+from ivr.simnet.refused import RefusedError
 from ivr.simnet.texts import segments
 from tests.simnet.application import HOST, Application, Page, response
 from tests.simnet.conftest import AGENCY, CITIZEN, MakeNetwork, client_of

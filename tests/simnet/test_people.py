@@ -4,7 +4,7 @@ import pytest
 from twilio.rest import Client
 
 from ivr.simnet.line import Line
-from ivr.simnet.network import Network, RefusedError
+from ivr.simnet.network import Network
 from ivr.simnet.people import (
     Answers,
     Caller,
@@ -12,6 +12,7 @@ from ivr.simnet.people import (
     Voicemail,
     person_from,
 )
+from ivr.simnet.refused import RefusedError
 from ivr.simnet.telephone import Telephone
 from tests.simnet.application import HOST, Application, goodbye, say
 from tests.simnet.conftest import AGENCY, AGENT, CITIZEN

@@ -77,5 +77,6 @@ async def _send(call: Call, goto: Goto) -> Answer | DeliveryError:
     try:
         return await call.exchange.courier.send(webhook)
     except DeliveryError as error:
-        call.find(goto.url, error.code, call.leg.live, str(error))
+        if not webhook.fault:
+            call.find(goto.url, error.code, call.leg.live, str(error))
         return error

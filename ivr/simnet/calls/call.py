@@ -11,8 +11,9 @@ from ivr.simnet.calls.exchange import Exchange
 from ivr.simnet.calls.keys import Keys
 from ivr.simnet.calls.signal import Signal
 from ivr.simnet.delivery import DeliveryError, Method, Webhook
+from ivr.simnet.faults import Fault, Occasion
+from ivr.simnet.faults.kinds import Place
 from ivr.simnet.legs import Leg, Status
-from ivr.simnet.outbox import Outbox
 
 EVENTS = ("initiated", "ringing", "answered", "completed")
 LONGEST = 14_400
@@ -79,10 +80,13 @@ class Call:
         self.bridged_to: Call | None = None
         self._reported = 0
         self._company: dict[str, asyncio.Task[None]] = {}
-        self._outbox = Outbox(exchange.tasks, lambda: exchange.lag(self.random), self._tell)
+        self._outbox = exchange.outbox(self.random, self._tell)
         exchange.calls[leg.sid] = self
         exchange.ledger.legs.write(leg)
-        self.note("call", direction=leg.direction, from_=leg.from_, to=leg.to, parent=leg.parent)
+        self.note(
+            "call", direction=leg.direction, from_=leg.from_, to=leg.to, person=leg.person,
+            parent=leg.parent,
+        )  # fmt: skip
 
     def accompany(self, role: str, work: Coroutine[Any, Any, None]) -> None:
         """Runs `work` until the leg ends; it takes the place of what had the same role.
@@ -104,7 +108,7 @@ class Call:
             self._report(_EVENT_OF.get(status, "completed"))
         self.changed.fire()
 
-    def end(self, status: Status, sip: int) -> None:
+    def end(self, status: Status, sip: int | None) -> None:
         """Ends the leg and all it has under way; does nothing if it has ended before."""
         if not self.leg.live:
             return
@@ -114,6 +118,11 @@ class Call:
         for task in self._company.values():
             task.cancel()
         self.ended.set_result(None)
+
+    def vanish(self) -> None:
+        """Ends the leg, as a breakdown of the network does: nobody is told."""
+        self.progress = None
+        self.end(*(("completed", 200) if self.leg.answered_at else ("failed", 500)))
 
     def drop(self) -> None:
         """Ends the leg from the network's side."""
@@ -128,8 +137,18 @@ class Call:
 
     def press(self, key: str) -> None:
         """A key of the phone; it is lost unless something on the call is waiting for keys."""
-        self.keys += 1
-        self.note("key", key=key, taken=self.takes_key(key))
+        fault = self.strike("key")
+        if fault is None or fault.name == "key_doubled":
+            self._key_down(key)
+        if fault is not None:
+            self.exchange.tasks.start(self._press_later(key, fault.lasts))
+
+    def strike(self, place: Place, what: str = "") -> Fault | None:
+        """The fault that strikes this call there, if one does."""
+        leg = self.leg
+        return self.exchange.faults.strike(
+            place, occasion=lambda: Occasion(leg.sid, "line", what, leg.direction, leg.status)
+        )
 
     def take_no_keys(self) -> None:
         """Keys are lost from now on."""
@@ -142,6 +161,15 @@ class Call:
     def find(self, url: str, code: int | None, fatal: bool, what: str) -> None:
         """Records a fault of the application on this call."""
         self.exchange.find(self.leg.sid, url, code, fatal, what)
+
+    def _key_down(self, key: str) -> None:
+        self.keys += 1
+        self.note("key", key=key, taken=self.takes_key(key))
+
+    async def _press_later(self, key: str, seconds: float) -> None:
+        await self.exchange.clock.sleep(seconds)
+        if self.leg.live:
+            self._key_down(key)
 
     def _drop_if_failed(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception():
@@ -165,7 +193,8 @@ class Call:
         try:
             answer = await self.exchange.courier.send(webhook)
         except DeliveryError as error:
-            self.find(webhook.url, error.code, False, f"status callback: {error}")
+            if not webhook.fault:
+                self.find(webhook.url, error.code, False, f"status callback: {error}")
             return
         if not (answer.status == 204 or not answer.body or "xml" in answer.header("Content-Type")):
             self.find(webhook.url, 15003, False, "status callback: answer is neither empty nor XML")

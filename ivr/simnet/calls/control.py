@@ -41,6 +41,9 @@ def _pick_up(call: Call, page: Page) -> bool:
 async def _obey(call: Call, page: Page) -> Goto | None:
     """Where the page leads, or None when it has come to its end or hangs up."""
     for verb in page.verbs:
+        if call.strike("verb", verb.name):
+            call.end("completed", 200)
+            return None
         match verb.name:
             case "Gather":
                 if goto := await gather(call, verb, page):

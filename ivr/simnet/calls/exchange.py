@@ -11,10 +11,14 @@ from ivr.simnet.clock import Clock
 from ivr.simnet.courier import Courier
 from ivr.simnet.delivery import Deliver
 from ivr.simnet.events import EventLog
+from ivr.simnet.faults import Faults
+from ivr.simnet.faults.post import fate_of
+from ivr.simnet.faults.road import Road
 from ivr.simnet.findings import Finding
 from ivr.simnet.ledger import Ledger
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
+from ivr.simnet.outbox import Outbox, Send
 from ivr.simnet.settings import Number, Settings
 from ivr.simnet.sids import Sids
 from ivr.simnet.tasks import Tasks
@@ -38,6 +42,9 @@ class Connection(Protocol):
 
     leg: Leg
 
+    def vanish(self) -> None:
+        """Ends the leg without a word to anybody."""
+
 
 class Exchange:
     """Who is connected and with what; the parts of the network that calls use."""
@@ -50,7 +57,9 @@ class Exchange:
         self.tasks = Tasks(lambda: clock.loop)
         self.log = EventLog(settings.remembered, file)
         self.ledger = Ledger(settings.remembered)
-        self.courier = Courier(settings, clock, self.sids, self.log, deliver)
+        self.faults = Faults(settings.seed, clock.now, self.log, settings.faults)
+        road = Road(self.faults, clock, self.tasks, self.log, settings.budget)
+        self.courier = Courier(settings, clock, self.sids, self.log, road, deliver)
         self.findings: deque[Finding] = deque(maxlen=FINDINGS)
         self.numbers: dict[str, Number] = {}
         self.people: dict[str, Person] = {}
@@ -92,6 +101,22 @@ class Exchange:
         """How many live legs the phone with that number has."""
         return sum(call.leg.person == number for call in self.calls.values())
 
-    async def lag(self, random: Random) -> None:
-        """Waits the little while before the network tells of something."""
-        await self.clock.sleep(random.uniform(*self.settings.latency))
+    async def break_down(self) -> None:
+        """Ends all legs in the ledger and all work; what was still to be told never is."""
+        with self.courier.cut_off():
+            for call in list(self.calls.values()):
+                call.vanish()
+            await self.tasks.end()
+
+    def outbox(self, random: Random, send: Send) -> Outbox:
+        """Where the status callbacks of one call or text are put."""
+        return Outbox(
+            self.tasks,
+            lambda late: self.lag(random, late),
+            send,
+            lambda webhook: fate_of(self.faults, webhook),
+        )
+
+    async def lag(self, random: Random, late: float = 0) -> None:
+        """Waits the little while before the network tells of something, and `late` besides."""
+        await self.clock.sleep(late + random.uniform(*self.settings.latency))

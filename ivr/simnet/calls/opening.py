@@ -10,6 +10,9 @@ from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
 from ivr.simnet.settings import Number
 
+LONGEST_WAIT = 86_400
+QUEUED_TOO_LONG = 22005
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -39,8 +42,17 @@ def place(exchange: Exchange, order: Order) -> Leg:
         queue_time=exchange.pace.expected(exchange.queued),
     )
     call = Call(exchange, leg, order.progress, order.fallback)
+    call.accompany("limit", _lose_patience(call))
     call.accompany("programme", _carry_out(call, order))
     return leg
+
+
+async def _lose_patience(call: Call) -> None:
+    """A call that has not been dialled a day after it was ordered never is (Twilio: 22005)."""
+    await call.exchange.clock.sleep(LONGEST_WAIT)
+    if call.leg.status == "queued":
+        call.find("", QUEUED_TOO_LONG, False, "waited in line for a day, and was not dialled")
+        call.end("failed", None)
 
 
 async def _carry_out(call: Call, order: Order) -> None:

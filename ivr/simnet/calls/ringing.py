@@ -4,6 +4,14 @@ from ivr.simnet.calls.call import Call
 from ivr.simnet.calls.hand import Hand
 from ivr.simnet.clock import within
 from ivr.simnet.line import Person, nobody
+from ivr.simnet.people import Busy, OutOfService, Voicemail
+
+_FAULTS: dict[str, Person] = {
+    "busy": Busy(),
+    "no_answer": nobody,
+    "failed": OutOfService(),
+    "voicemail": Voicemail(),
+}
 
 
 def attend(call: Call, person: Person | None) -> None:
@@ -18,7 +26,8 @@ async def ring(call: Call, seconds: float) -> bool:
     A phone that is busy or not in service is known to be so before it rings.
     """
     call.move("initiated")
-    attend(call, None)
+    fault = call.strike("ring")
+    attend(call, _FAULTS[fault.name] if fault else None)
     await call.exchange.clock.sleep(call.random.uniform(*call.exchange.settings.setup))
     if not call.reply.done():
         call.move("ringing")

@@ -1,13 +1,15 @@
 """Answers of the API, and the errors among them with Twilio's numbers (Errors dictionary)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+OUT_OF_ORDER = 20500
 UNKNOWN_PARAMETER = 20001
 DENIED = 20003
 WRONG_METHOD = 20004
 NOT_FOUND = 20404
+TOO_MANY_REQUESTS = 20429
 TOO_MANY_CALLS = 10004
 NO_TO = 21201
 BAD_URL = 21205
@@ -30,16 +32,28 @@ TWIML_TOO_LONG = 32018
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer: an HTTP status and a JSON object."""
+    """One answer: an HTTP status and a JSON object.
+
+    It is sent `late`, in real seconds; a `silent` one is held back for good.
+    """
 
     status: int
     json: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    late: float = 0.0
+    silent: bool = False
 
 
 class Refusal(Exception):
     """A request that is not granted."""
 
-    def __init__(self, code: int, message: str, status: int = 400) -> None:
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        status: int = 400,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.response = Response(
             status,
@@ -49,4 +63,5 @@ class Refusal(Exception):
                 "more_info": f"https://www.twilio.com/docs/errors/{code}",
                 "status": status,
             },
+            headers or {},
         )

@@ -10,9 +10,11 @@ from ivr.simnet.calls.exchange import Exchange
 from ivr.simnet.rest import calls, parameters, refusals, texts
 from ivr.simnet.rest.parameters import Form
 from ivr.simnet.rest.refusals import Refusal, Response
+from ivr.simnet.rest.spoiling import spoil
 from ivr.simnet.texting import Texting
 
 Fields = Iterable[tuple[str, str]]
+_ORDER = re.compile(r"/(Calls|Messages)\.json$")
 _PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/(Calls|Messages)(?:/(\w+))?\.json")
 
 
@@ -27,7 +29,12 @@ def answer(
     """The answer to one request; refusals are answers too."""
     try:
         _admit(exchange, authorization)
-        return _route(exchange, texting, method, path, fields)
+        return spoil(
+            exchange.faults,
+            method == "POST" and _ORDER.search(path) is not None,
+            f"{method} {path}",
+            lambda: _route(exchange, texting, method, path, fields),
+        )
     except Refusal as refusal:
         return refusal.response
 

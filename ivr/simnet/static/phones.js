@@ -2,6 +2,7 @@
 
 import { Handset } from "./handset.js";
 import { TIME_ZONE, ask, listen } from "./network.js";
+import { recount, showFaults } from "./faults.js";
 import * as sound from "./sound.js";
 import { note, showLegs } from "./wiring.js";
 
@@ -26,6 +27,7 @@ listen({
   },
   onEvent(event) {
     note(event);
+    if (event.kind === "fault" && event.number > newest) recount(event.data.name);
     handsets.get(event.person)?.tell(event, event.number <= newest);
   },
 });
@@ -74,4 +76,5 @@ setInterval(() => {
   part("clock").dateTime = now.toISOString();
 }, 250);
 
+await showFaults();
 part("sound-notice").textContent = await sound.findVoice();

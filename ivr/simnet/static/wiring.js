@@ -96,6 +96,8 @@ function summary(kind, data) {
       return data.taken ? data.key : `${data.key} (nothing waited for it)`;
     case "ask":
       return data.wanted ? `waits for ${data.wanted} key(s)` : `waits for keys up to ${data.finish}`;
+    case "fault":
+      return `${data.name} ${data.path}`;
     case "text":
       return `${data.status}: ${data.body}`;
     default:
