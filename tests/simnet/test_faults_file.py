@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ivr.cli import main
 from ivr.simnet.cli import simnet
 from ivr.simnet.faults import BadFaultError, Fault
 from ivr.simnet.faults.file import read
@@ -106,3 +107,16 @@ def test_the_command_to_serve_refuses_a_bad_file_with_one_sentence(file: Path) -
 
     assert refused.exit_code == 1
     assert refused.stderr == f"Error: {file}: there is no fault 'slwo'; is slow meant?\n"
+
+
+def test_a_demonstration_refuses_a_bad_file_before_it_starts_anything(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("[[fault]]\nname = 'slwo'")
+    monkeypatch.chdir(file.parent)
+
+    refused = CliRunner().invoke(main, ["demo", "--faults", str(file)])
+
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "is slow meant?" in refused.stderr
+    assert [path.name for path in file.parent.iterdir()] == [file.name]

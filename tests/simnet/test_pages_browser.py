@@ -11,6 +11,7 @@ from ivr.simnet.settings import ACCOUNT_SID, AUTH_TOKEN
 from tests.simnet.live import AGENCY, AGENT, CITIZEN, PAGES, Live, running
 
 pytestmark = pytest.mark.browser
+REFUSALS = ("409 (Conflict)", "400 (Bad Request)")
 CHROMIUM = shutil.which("chromium")
 
 
@@ -39,7 +40,7 @@ def page(browser: Browser, live: Live) -> Iterator[Page]:
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if "409 (Conflict)" not in message.text:
+        if not any(refusal in message.text for refusal in REFUSALS):
             complaints.append(message.text)
 
     page.on("console", listen)

@@ -25,6 +25,7 @@ from ivr.services.agency import read_agency
 from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
+from ivr.simnet.faults.file import read as read_faults
 from ivr.simnet.settings import ACCOUNT_SID
 
 _ONE_WORKER = ("--worker-class", "gthread", "--threads", "8", "--no-control-socket")
@@ -40,16 +41,19 @@ _FRESH = 30  # seconds since a heartbeat of this demonstration, not of an earlie
 )
 @click.option("--at", "wish", default="", help="Helsinki time to start at, such as 'Fri 15:58'.")
 @click.option("--fresh", is_flag=True, help="Forget what happened in earlier demonstrations.")
+@click.option("--faults", type=Path, help="TOML file of what is to go wrong on the network.")
 @click.option("--no-browser", is_flag=True, help="Open no page.")
-def demo(port: int, wish: str, fresh: bool, no_browser: bool) -> None:
+def demo(port: int, wish: str, fresh: bool, faults: Path | None, no_browser: bool) -> None:
     """Run everything on this machine, over a simulated telephone network, until Ctrl-C."""
+    if faults:
+        read_faults(faults)  # refused here rather than in the log of a process
     place = find(Path("instance", "demo").absolute(), port, fresh)
     scene = _prepare(place, wish)
     environment = place.environment(ACCOUNT_SID, scene.number, _clock(scene.start))
     place.write_down(environment)
     with Processes(environment, place.folder) as processes:
         try:
-            _start(processes, place, scene)
+            _start(processes, place, scene, faults)
             click.echo(welcome(place, scene))
             if not no_browser and _has_screen():
                 webbrowser.open(place.network)
@@ -91,10 +95,11 @@ def _clock(start: datetime | None) -> str:
     return f"{start.astimezone(HELSINKI).isoformat()}@1@{Wall().now().timestamp()}"
 
 
-def _start(processes: Processes, place: Place, scene: Scene) -> None:
+def _start(processes: Processes, place: Place, scene: Scene, faults: Path | None) -> None:
     phones = [CITIZEN, *(login.phone for login in scene.logins if login.role == "agent")]
     handsets = [argument for phone in phones for argument in ("--handset", phone)]
-    processes.start("network", ["ivr.simnet", *handsets])
+    spoilt = ["--faults", str(faults)] if faults else []
+    processes.start("network", ["ivr.simnet", *handsets, *spoilt])
     processes.wait_for("The telephone network", lambda: _answers(place.network))
     bind = urlsplit(place.web).netloc
     processes.start("web", ["gunicorn", "ivr.app:serve()", "--bind", bind, *_ONE_WORKER])

@@ -26,11 +26,11 @@ export function listen({ onState, onEvent, onLink }) {
 }
 
 /** Asks the network to do something. Throws an Error with its sentence if it refuses. */
-export async function ask(method, path, body = {}) {
+export async function ask(method, path, body = method === "GET" ? undefined : {}) {
   const answer = await fetch(`/network/${path}`, {
     method,
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
+    body: body && JSON.stringify(body),
   }).catch(() => {
     throw new Error("The network does not answer.");
   });

@@ -76,5 +76,5 @@ setInterval(() => {
   part("clock").dateTime = now.toISOString();
 }, 250);
 
-await showFaults();
 part("sound-notice").textContent = await sound.findVoice();
+await showFaults();
