@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from ivr.telephony.signature import is_genuine
 from ivr.telephony.webhook import Malformed, parse, read
-from ivr.web.site import site
+from ivr.web.site import Site, site
 
 Fields = dict[str, str]
 View = Callable[..., ResponseReturnValue]
@@ -52,28 +52,29 @@ def webhook(blueprint: Blueprint, rule: str, *required: str) -> Callable[[View],
 
 def _let_in(required: tuple[str, ...]) -> Fields:
     """The fields of the request. Raises _Refusal: 403 for the unsigned, 400 for the odd."""
-    signed = _signed_fields()
-    if request.method != "POST" or request.environ.get("QUERY_STRING"):
+    here, query = site(), request.environ.get("QUERY_STRING", "")
+    signed = _signed_fields(here, query)
+    if request.method != "POST" or query:
         raise _Refusal(400)
     try:
         fields = read(signed, required)
     except Malformed:
         raise _Refusal(400) from None
-    if fields["AccountSid"] != site().account:
+    if fields["AccountSid"] != here.account:
         raise _Refusal(403)
     return fields
 
 
-def _signed_fields() -> list[tuple[str, str]]:
-    query = request.environ.get("QUERY_STRING", "")
-    url = site().origin + request.path + (f"?{query}" if query else "")
+def _signed_fields(here: Site, query: str) -> list[tuple[str, str]]:
+    url = here.origin + request.path + (f"?{query}" if query else "")
+    body, signature = request.get_data(), request.environ.get("HTTP_X_TWILIO_SIGNATURE")
     try:
-        if request.get_data() and request.mimetype != _FORM:
+        if body and request.mimetype != _FORM:
             raise Malformed("not a form")
-        fields = parse(request.get_data())
+        fields = parse(body)
     except Malformed:
         raise _Refusal(403) from None
-    if not is_genuine(site().tokens, url, fields, request.headers.get("X-Twilio-Signature")):
+    if not is_genuine(here.tokens, url, fields, signature):
         raise _Refusal(403)
     return fields
 

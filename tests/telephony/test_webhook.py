@@ -1,6 +1,7 @@
 """Reading what Twilio sends: every field that we use has its one shape, once, unmistakably."""
 
 from contextlib import suppress
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_the_fields_that_we_use_are_read_and_others_ignored() -> None:
 )
 def test_an_odd_value_is_refused(name: str, value: str) -> None:
     with pytest.raises(Malformed, match=name):
-        read({**GOOD, name: value}.items())
+        read([*{**GOOD, name: value}.items()])
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,26 @@ def test_blank_values_and_an_empty_body_are_a_form() -> None:
 def test_nothing_but_malformed_is_ever_raised(fields: list[tuple[str, str]]) -> None:
     with suppress(Malformed):
         assert isinstance(read(fields), dict)
+
+
+_forms = st.one_of(
+    st.text("abAÄ=&+%20 ;", max_size=20).map(str.encode),
+    st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9))).map(urlencode).map(str.encode),
+)
+
+
+@given(_forms)
+def test_a_form_is_read_as_pythons_own_strict_reader_does(body: bytes) -> None:
+    try:
+        theirs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            errors="strict",
+            max_num_fields=200,
+        )
+    except ValueError:
+        with pytest.raises(Malformed):
+            parse(body)
+    else:
+        assert parse(body) == theirs
