@@ -9,6 +9,7 @@ from flows.dialogues import DIALOGUES
 from flows.dialogues.actions import ACTIONS
 from flows.engine.check import problems
 from flows.prompts import texts
+from flows.rules.languages import LANGUAGES
 from ivr import logs
 from ivr.clock import Clock, clock_from
 from ivr.db import Database, make_engine
@@ -75,7 +76,7 @@ def serve() -> Flask:
 
 class AgencyNames:
     """The forms of the agency's name: the database's as soon as it can be read, until then the
-    file's, so that an apology can be spoken without a database."""
+    file's, so that a page can say without a database what is wrong."""
 
     def __init__(self, database: Database, file: Path) -> None:
         self._database = database
@@ -92,6 +93,7 @@ class AgencyNames:
 def _site(settings: Settings, database: Database, clock: Clock) -> Site:
     names = AgencyNames(database, settings.agency_path)
     keyer = Keyer(settings.secret_key.get_secret_value())
+    nameless = Renderer(settings.public_url, lambda: {language: {} for language in LANGUAGES})
     return Site(
         origin=settings.public_url,
         account=settings.twilio_account_sid,
@@ -99,6 +101,7 @@ def _site(settings: Settings, database: Database, clock: Clock) -> Site:
         database=database,
         clock=clock,
         exchange=Exchange(keyer, Renderer(settings.public_url, names)),
+        spare=nameless,
         names=names,
         metrics_token=settings.metrics_token.get_secret_value(),
     )

@@ -102,19 +102,25 @@ def open_agent(
 
 
 def fallback(
-    session: Session, exchange: Exchange, sid: str, inbound: Inbound | None, now: datetime
+    session: Session,
+    exchange: Exchange,
+    sid: str,
+    inbound: Inbound | None,
+    now: datetime,
+    turn: int = 0,
 ) -> str:
-    """The answer after our last one failed or never came: the step again, never a Dial.
+    """The answer after our last one failed or never came: the step again, never a Dial; or what
+    was answered to this `turn`, if that is known and was.
 
     A call to us whose beginning has failed begins now; `inbound` is None for a leg we rang,
     which ends if it is unknown.
     """
     place = turns.find(session, sid)
     if place is not None:
-        return turns.fall_back(session, exchange, place, now)
+        return turns.fall_back(session, exchange, place, turn, now)
     if inbound is not None:
         return open_inbound(session, exchange, inbound, now)
-    return exchange.render(turns.FAREWELL)
+    return exchange.render(turns.farewell("agent.trouble"))
 
 
 def attempt_of(session: Session, sid: str) -> int | None:
@@ -142,7 +148,7 @@ def _open(
         return turns.answer(session, exchange, call_id, turn, now)
     place = turns.find(session, row["sid"])
     if place is None:
-        return exchange.render(turns.FAREWELL)
+        return exchange.render(turns.farewell())
     return turns.repeat(session, exchange, place, FIRST_TURN, now)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from flows.dialogues import DIALOGUES
 from flows.dialogues.caller import CALLER
 from flows.engine.step import reread, step
-from flows.engine.steps import Dial, Dialogue, Menu, Pick, Step
+from flows.engine.steps import Dial, Dialogue, End, Menu, Pick, Step
 from flows.engine.turn import HangUp, Heard, Line, Pressed, Ring, State, Turn
 from flows.rules.languages import LANGUAGES
 from ivr import models
@@ -33,6 +33,9 @@ UNDER_WAY: Final = timedelta(seconds=15)
 
 SECRETS: Final = frozenset({"pin"})
 """Variables that no state is stored with: used up by the action that takes them."""
+
+UNSURE: Final = "error.unsure"
+"""The prompt for whoever may or may not have been heard."""
 
 # Of tables, not of mapped classes: each key press runs these, and needs no objects of them.
 _CALLS, _TURNS = cast(Table, Call.__table__), cast(Table, TurnAnswer.__table__)
@@ -80,7 +83,7 @@ def take_turn(
     """
     place = find(session, sid)
     if place is None:
-        return exchange.render(FAREWELL)
+        return exchange.render(farewell())
     if number <= place.turn:
         return repeat(session, exchange, place, number, now)
     if _is_over(place, now):
@@ -91,12 +94,19 @@ def take_turn(
     return answer(session, exchange, place.call_id, turn, now, _key(place, heard))
 
 
-def fall_back(session: Session, exchange: Exchange, place: Place, now: datetime) -> str:
-    """The answer after the network could not use our last one: the step again, never a Dial."""
+def fall_back(
+    session: Session, exchange: Exchange, place: Place, number: int, now: datetime
+) -> str:
+    """The answer after the network could not use our last one: what was answered to this turn or
+    as the last word of the call, if it was, else the step again; never a Dial."""
     if _is_over(place, now):
         return exchange.render(Turn(place.state, (), HangUp()))
     if isinstance(place.step, Dial):
         return answer(session, exchange, place.call_id, _sorry(place), now)
+    if isinstance(place.step, End):
+        number = place.turn
+    if 0 < number <= place.turn:
+        return repeat(session, exchange, place, number, now)
     turn = reread(place.dialogue, place.state)
     return answer(session, exchange, place.call_id, turn, now)
 
@@ -211,14 +221,14 @@ def _without_secrets(state: State) -> State:
 
 
 def _sorry(place: Place) -> Turn:
-    """The dialogue's own words for trouble, and the end."""
+    """Words for trouble, which to a citizen claim nothing of what is stored, and the end."""
     state = replace(place.state, turn=place.turn + 1)
     language = state.variables.get("language", place.dialogue.first_language)
-    return Turn(state, (Line(f"{state.dialogue}.trouble", {}, language),), HangUp())
+    prompt = UNSURE if place.dialogue is CALLER else f"{state.dialogue}.trouble"
+    return Turn(state, (Line(prompt, {}, language),), HangUp())
 
 
-FAREWELL: Final = Turn(
-    State(CALLER.name, CALLER.start),
-    tuple(Line(f"{CALLER.name}.trouble", {}, language) for language in LANGUAGES),
-    HangUp(),
-)
+def farewell(prompt: str = UNSURE) -> Turn:
+    """The end of a call of which nothing is known, not even its language."""
+    said = tuple(Line(prompt, {}, language) for language in LANGUAGES)
+    return Turn(State(CALLER.name, CALLER.start), said, HangUp())

@@ -1,5 +1,6 @@
 """One turn of a dialogue as TwiML. A document ends in exactly one of: waiting for keys, dialling
-the citizen, hanging up; so that nothing is ever said that the dialogue did not decide."""
+the citizen, hanging up; so that nothing is ever said that the dialogue did not decide. While
+the database does not answer, it may also ask the caller to wait, and then us again."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +42,13 @@ class Renderer:
                 response = self._speak(VoiceResponse(), turn.say)
                 response.hangup()
                 return str(response)
+
+    def hold(self, said: Sequence[Line], seconds: int, turn: int, waited: int) -> str:
+        """The TwiML that speaks, is silent for some seconds, and then asks us again."""
+        response = self._speak(VoiceResponse(), said)
+        response.pause(length=seconds)
+        response.redirect(f"{self.origin}/voice/again/{turn}/{waited}/", method="POST")
+        return str(response)
 
     def _gather(self, turn: Turn, keys: Keys) -> str:
         response = VoiceResponse()

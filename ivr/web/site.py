@@ -11,13 +11,15 @@ from flows.rules.languages import Language
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.services.exchange import Exchange
+from ivr.telephony.twiml import Renderer
 
 Names = Mapping[Language, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One running web process. `origin` is our PUBLIC_URL without a slash at its end."""
+    """One running web process. `origin` is our PUBLIC_URL without a slash at its end; `spare`
+    writes answers that need no database."""
 
     origin: str
     account: str
@@ -25,6 +27,7 @@ class Site:
     database: Database
     clock: Clock
     exchange: Exchange
+    spare: Renderer
     names: Callable[[], Names]
     metrics_token: str
 

@@ -19,7 +19,7 @@ from ivr.services.settlement import FINAL, Leg
 from ivr.telephony.twiml import EMPTY
 from ivr.web.gate import Fields, webhook
 from ivr.web.site import site
-from ivr.web.trouble import answered, noted
+from ivr.web.trouble import MOMENTS, Moment, answered, noted
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 
@@ -30,7 +30,9 @@ _CALL = ("CallSid", "From", "To", "CallStatus", "Direction", "ApiVersion")
 def incoming(fields: Fields) -> ResponseReturnValue:
     """A call to one of our numbers begins."""
     call = Inbound(fields["CallSid"], fields["From"], fields["To"])
-    return answered(lambda session, now: calls.open_inbound(session, site().exchange, call, now))
+    return answered(
+        lambda session, now: calls.open_inbound(session, site().exchange, call, now), Moment(1)
+    )
 
 
 @webhook(voice, "/turn/<int:turn>/", "CallSid", "CallStatus")
@@ -41,7 +43,7 @@ def take_turn(fields: Fields, turn: int) -> ResponseReturnValue:
         heard = _heard(session, fields, now)
         return calls.take_turn(session, site().exchange, fields["CallSid"], turn, heard, now)
 
-    return answered(hear)
+    return answered(hear, Moment(turn, agent=_is_agents(fields)))
 
 
 def _heard(session: Session, fields: Fields, now: datetime) -> Heard:
@@ -62,6 +64,7 @@ def _rang(session: Session, fields: Fields, now: datetime) -> Rang:
         now,
         sid=fields.get("DialCallSid"),
         talked=_number(fields, "DialCallDuration"),
+        agent_gone=fields["CallStatus"] in FINAL,
     )
     return Rang(rang)
 
@@ -77,18 +80,19 @@ def offer(fields: Fields, token: str) -> ResponseReturnValue:
         attempt = session.get_one(Attempt, attempt_id)
         return calls.open_agent(session, site().exchange, attempt, fields["CallSid"], now)
 
-    return answered(open_offer)
+    return answered(open_offer, Moment(1, waited=MOMENTS, agent=True))  # another agent is soon rung
 
 
 @webhook(voice, "/offer/<token>/status/", "CallSid", "CallStatus")
 def offer_status(fields: Fields, token: str) -> ResponseReturnValue:
     """How the agent's leg is going."""
+    happened = _happened_at(fields)
 
     def note(session: Session, now: datetime) -> None:
         sid, status = fields["CallSid"], fields["CallStatus"]
         if status in FINAL:
             calls.ended(session, sid, status, now)
-        progress.agent_leg(session, token, sid, status, now)
+        progress.agent_leg(session, token, sid, status, now, at=min(happened or now, now))
 
     return noted(note)
 
@@ -126,13 +130,32 @@ def status(fields: Fields) -> ResponseReturnValue:
 @webhook(voice, "/fallback", *_CALL)
 def fallback(fields: Fields) -> ResponseReturnValue:
     """The network could not use our last answer: the step is read again, nobody is dialled."""
+    return _fall_back(fields, turn=0, waited=0)
+
+
+@webhook(voice, "/again/<int:turn>/<int:waited>/", *_CALL)
+def again(fields: Fields, turn: int, waited: int) -> ResponseReturnValue:
+    """A caller has waited because the database did not answer to this turn: perhaps it does now.
+
+    What the turn has led to, if it was stored all the same, is said; else the step once more.
+    """
+    return _fall_back(fields, turn, waited)
+
+
+def _fall_back(fields: Fields, turn: int, waited: int) -> ResponseReturnValue:
     inbound = Inbound(fields["CallSid"], fields["From"], fields["To"])
-    beginning = inbound if fields["Direction"] == "inbound" else None
-    return answered(
-        lambda session, now: calls.fallback(
-            session, site().exchange, fields["CallSid"], beginning, now
-        )
-    )
+    agents = _is_agents(fields)
+
+    def go_on(session: Session, now: datetime) -> str:
+        beginning = None if agents else inbound
+        return calls.fallback(session, site().exchange, inbound.sid, beginning, now, turn)
+
+    return answered(go_on, Moment(turn, waited, agents))
+
+
+def _is_agents(fields: Fields) -> bool:
+    """Whether this is a leg that we rang."""
+    return fields.get("Direction", "inbound") != "inbound"
 
 
 def _number(fields: Fields, name: str) -> int | None:

@@ -103,14 +103,14 @@ def test_a_turn_that_was_passed_over_ends_politely(phone: Phone) -> None:
     phone.call().press("3")
     phone.send(7, Pressed("1"))
 
-    assert "caller.trouble" in phone.send(4, Pressed("1"))
+    assert "error.unsure" in phone.send(4, Pressed("1"))
 
 
 def test_an_unknown_call_ends_politely_in_every_language(phone: Phone) -> None:
     heard = phone.send(2, Pressed("1"))
 
     assert [line.partition(":")[0] for line in heard.splitlines()] == [
-        *["caller.trouble"] * 3,
+        *["error.unsure"] * 3,
         "hang up",
     ]
     assert count(phone.database, Call) == 0

@@ -7,7 +7,7 @@ from flask import Flask
 
 from ivr.db import Session
 from ivr.services.moves import Moved
-from ivr.web.trouble import answered
+from ivr.web.trouble import Moment, answered
 
 
 @pytest.mark.parametrize(("moved", "told"), [(0, "served"), (2, "served"), (3, "<Hangup")])
@@ -21,7 +21,7 @@ def test_a_webhook_begins_anew_twice_and_then_apologises(app: Flask, moved: int,
         return "served"
 
     with app.app_context():
-        answer = answered(work)
+        answer = answered(work, Moment(1))
 
     assert answer.status_code == 200
     assert told in answer.get_data(as_text=True)

@@ -163,7 +163,7 @@ def test_a_locked_database_is_said_in_words_and_reports_are_asked_for_again(
     network.app = create_app(settings, database=impatient, clock=network.clock)
     with database.writing() as session:
         session.connection()
-        assert "<Hangup" in network.calls_in().text
+        assert "Pieni hetki" in network.calls_in().text
         assert network.post("/voice/status", CallStatus="completed").status_code == 503
         text = network.post("/sms/status/nobody/", MessageSid=SMS, MessageStatus="sent")
         assert text.status_code == 503

@@ -57,8 +57,8 @@ def spoken(dialogue: Dialogue, actions: Vocabulary) -> Iterator[Use]:
         for everywhere in _everywhere(step):
             tells_key = everywhere in ("keys.more", "keys.repeat")
             yield Use(everywhere, where, frozenset({"key"} if tells_key else ()), tells_key)
-    yield Use("error.lost", dialogue.name, frozenset())
-    yield Use("error.limit", dialogue.name, frozenset())
+    for everywhere in ("error.lost", "error.limit", "error.moment", "error.unsure"):
+        yield Use(everywhere, dialogue.name, frozenset())
 
 
 def _choices(step: Step) -> Iterator[tuple[str, frozenset[str], tuple[Language, ...]]]:
