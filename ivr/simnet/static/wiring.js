@@ -58,6 +58,7 @@ function showDocument(sid) {
 }
 
 function indented(body) {
+  if (!body.startsWith("<")) return body;
   const tree = new DOMParser().parseFromString(body, "text/xml");
   return tree.querySelector("parsererror") ? body : lines(tree.documentElement, "").join("\n");
 }
