@@ -73,14 +73,26 @@ def metronome(beats: Iterable[Beat], skipped: Skipped) -> BlockingScheduler:
 
 
 def calm(beat: Beat) -> Callable[[], None]:
-    """The work of a beat; if it fails, that is noted, and the next beat tries again."""
+    """The work of a beat; if it fails, that is noted, and the next beat tries again.
+
+    Of a database that is away the log tells when that begins and when it is over, however many
+    beats fall in between.
+    """
+    in_vain = 0
 
     def work() -> None:
+        nonlocal in_vain
         try:
             beat.work()
         except Unavailable as trouble:
-            _log.warning("beat broken off", beat=beat.name, trouble=type(trouble).__name__)
+            in_vain += 1
+            if in_vain == 1:
+                _log.warning("beat broken off", beat=beat.name, trouble=str(trouble))
         except Exception:
             _log.exception("beat failed", beat=beat.name)
+        else:
+            if in_vain:
+                _log.info("beat goes on", beat=beat.name, in_vain=in_vain)
+            in_vain = 0
 
     return work

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from ivr.db import Busy
 from scheduler.beats import Beat, Skipped, calm, metronome, seconds_between
@@ -77,3 +78,25 @@ def test_a_beat_that_fails_is_not_the_last(trouble: Exception) -> None:
     beat()
 
     assert len(beaten) == 2
+
+
+def test_the_log_tells_when_the_database_goes_and_when_it_is_back() -> None:
+    troubles: list[Exception | None] = [None, *[Busy("locked")] * 1000, None, None, Busy("again")]
+
+    def work() -> None:
+        trouble = troubles.pop(0)
+        if trouble:
+            raise trouble
+
+    beat = calm(Beat("dial", 1.0, work))
+    with capture_logs() as lines:
+        while troubles:
+            beat()
+
+    assert [line["event"] for line in lines] == [
+        "beat broken off",
+        "beat goes on",
+        "beat broken off",
+    ]
+    assert lines[0]["trouble"] == "locked"
+    assert lines[1]["in_vain"] == 1000
