@@ -1,0 +1,94 @@
+"""An agent for a whole shift: takes offers or misses them, talks, files, forgets to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Final, Literal
+
+from ivr.simnet.crowd import ears
+from ivr.simnet.crowd.character import around, pick
+from ivr.simnet.line import Line
+
+Mind = Literal["answers", "misses", "declines", "voicemail"]
+_MINDS: Final[Mapping[Mind, float]] = {
+    "answers": 0.94, "misses": 0.03, "declines": 0.02, "voicemail": 0.01,
+}  # fmt: skip
+PASSES, FORGETS = 0.04, 0.06
+OUTCOMES: Final[Mapping[str, float]] = {
+    "1": 0.74, "2": 0.1, "3": 0.06, "4": 0.02, "5": 0.03, "6": 0.03, "0": 0.02,
+}  # fmt: skip
+"""Shares of the keys with which outcomes are filed, among those that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An agent's telephone and, if she phones in to say that she is there, her PIN."""
+
+    number: str
+    pin: str = ""
+
+
+class Agent:
+    """One agent at her telephone. `wanted` is the key's sense when she phones in next."""
+
+    def __init__(self, seed: int, post: Post) -> None:
+        self.seed, self.post = seed, post
+        self.wanted = ears.READY
+        self._turns = 0
+
+    async def __call__(self, line: Line) -> None:
+        """Lives through one leg: an offer, or phoning in."""
+        self._turns += 1
+        chance = Random(f"agent {self.seed} turn {self._turns}")
+        if line.called:
+            await self._is_offered(line, chance)
+        else:
+            line.meanwhile(self._answers_questions(line, chance))
+
+    async def _is_offered(self, line: Line, chance: Random) -> None:
+        mind = "misses" if line.engaged else pick(chance, _MINDS)
+        await line.rings()
+        if mind == "declines":
+            await line.sleep(2)
+            line.refuse()
+        elif mind == "voicemail":
+            await line.sleep(15)
+            line.answer(by="voicemail")
+            await line.sleep(60)
+            line.hang_up()
+        elif mind == "answers":
+            await line.sleep(around(chance, 4, 0.4))
+            if line.answer():
+                line.meanwhile(self._answers_questions(line, chance))
+                await self._talks(line, chance)
+
+    async def _talks(self, line: Line, chance: Random) -> None:
+        """Ends the conversation by `*`, or by hanging up, which forgets the outcome."""
+        await line.bridged()
+        await line.sleep(around(chance, 180, 0.6))
+        if chance.random() < FORGETS:
+            line.hang_up()
+        else:
+            await line.press("*")
+
+    async def _answers_questions(self, line: Line, chance: Random) -> None:
+        heard = 0
+        while True:
+            await line.asked()
+            await line.sleep(around(chance, 1, 0.4))
+            keys = self._keys(line.heard[heard:], chance)
+            heard = len(line.heard)
+            if keys:
+                await line.press(keys)
+
+    def _keys(self, said: Sequence[str], chance: Random) -> str:
+        if ears.hears(ears.A_PIN, said):
+            return self.post.pin
+        if take := ears.key_for(ears.TAKE, said):
+            passes = ears.key_for(ears.PASS, said)
+            return passes if passes and chance.random() < PASSES else take
+        return ears.key_for(self.wanted, said) or self._outcome(said, chance)
+
+    def _outcome(self, said: Sequence[str], chance: Random) -> str:
+        offered = {choice.key for choice in ears.choices(said)} & OUTCOMES.keys()
+        return pick(chance, {key: OUTCOMES[key] for key in sorted(offered)}) if offered else ""

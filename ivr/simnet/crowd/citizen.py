@@ -1,0 +1,111 @@
+"""A citizen for a whole day: calls, is called back, misses that, and calls again."""
+
+from random import Random
+from typing import Final
+
+from ivr.simnet.crowd.asking import Asking
+from ivr.simnet.crowd.character import Wish, around, draw
+from ivr.simnet.legs import Leg
+from ivr.simnet.line import Line
+
+MOST_CALLS: Final = 4
+"""How often anybody calls in a day, whatever happens."""
+ANSWERS, NO_ANSWER, BUSY = 0.62, 0.30, 0.06
+"""Shares of being called back; the rest is out of reach."""
+TRIES_AGAIN, ASKS_AFTER_A_MISS = 0.5, 0.3
+CANCELS, ASKS_WHEN = 0.04, 0.05
+"""Shares of those who asked once and call a second time, before they were called."""
+_TAPE: Final = 68.0
+"""Seconds of a voicemail's greeting and recording."""
+
+
+class Citizen:
+    """One person with a telephone and a second one; remembers what was promised."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.ways = draw(seed)
+        self.wish: Wish = self.ways.wish
+        self.calls = 0
+        self.was_promised = self.has_talked = self.has_cancelled = False
+        self._turns = 0
+
+    @property
+    def waits(self) -> bool:
+        """True for who was told that a call will come and has not had it yet."""
+        return self.was_promised and not self.has_talked and not self.has_cancelled
+
+    async def __call__(self, line: Line) -> None:
+        """Lives through one leg: an own call, or being called back."""
+        chance = self._luck()
+        if line.called:
+            await self._is_called(line, chance)
+        else:
+            await self._calls(line, chance)
+
+    async def _calls(self, line: Line, chance: Random) -> None:
+        self.calls += 1
+        result = await Asking(line, self.ways, self.wish, chance).goes_on()
+        self.was_promised = self.was_promised or result == "promised"
+        self.has_cancelled = result == "cancelled"
+        if result == "given up":
+            line.hang_up()
+        elif not self.ways.waits_for_goodbye:
+            await line.sleep(chance.uniform(1, 6))
+            line.hang_up()
+
+    def after(self, leg: Leg) -> float | None:
+        """Seconds after which this person calls now that `leg` has ended; None for never."""
+        chance = self._luck()
+        settled = self.has_talked or self.has_cancelled or self.wish in ("hours", "nothing")
+        if settled or self.calls >= MOST_CALLS:
+            return None
+        if leg.direction != "inbound":
+            missed = leg.answered_at is None and self.was_promised
+            return _soon(chance, 5_400, ASKS_AFTER_A_MISS) if missed else None
+        if not self.was_promised:
+            return _soon(chance, 1_800, TRIES_AGAIN)
+        if self.calls > 1:
+            return None
+        if chance.random() < CANCELS:
+            self.wish = "cancel"
+            return _soon(chance, 5_400, 1)
+        return _soon(chance, 5_400, ASKS_WHEN)
+
+    async def _is_called(self, line: Line, chance: Random) -> None:
+        mood = chance.random()
+        if line.engaged or ANSWERS + NO_ANSWER <= mood < ANSWERS + NO_ANSWER + BUSY:
+            line.refuse("busy")
+        elif mood < ANSWERS:
+            await self._talks(line, chance)
+        elif mood < ANSWERS + NO_ANSWER:
+            await self._misses(line)
+        else:
+            line.refuse("unreachable")
+
+    async def _talks(self, line: Line, chance: Random) -> None:
+        await line.rings()
+        await line.sleep(around(chance, 6, 0.5))
+        if line.answer():
+            await line.bridged()
+            self.has_talked = True
+            await line.sleep(around(chance, 200, 0.6))
+            line.hang_up()
+
+    async def _misses(self, line: Line) -> None:
+        await line.rings()
+        if self.ways.voicemail:
+            await line.sleep(20)
+            if line.answer(by="voicemail"):
+                await line.sleep(_TAPE)
+                line.hang_up()
+
+    def _luck(self) -> Random:
+        """Luck of its own for each turn, so that no turn depends on how another went."""
+        self._turns += 1
+        return Random(f"citizen {self.seed} turn {self._turns}")
+
+
+def _soon(chance: Random, longest: float, share: float) -> float | None:
+    pause = chance.uniform(60, longest)
+    return pause if chance.random() < share else None

@@ -1,0 +1,101 @@
+"""What a listener makes of what is said: which key does what, and what has been promised.
+
+People understand by the sense of a sentence, in the three languages that are spoken, never by
+where in the product it came from.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+Sense = re.Pattern[str]
+
+
+def _sense(*ways: str) -> Sense:
+    return re.compile("|".join(ways), re.IGNORECASE)
+
+
+LANGUAGES: Final = {
+    "fi": _sense("suomeksi"),
+    "sv": _sense("på svenska"),
+    "en": _sense("for english"),
+}
+CALL_ME: Final = _sense(
+    "soitamme (sinulle|uudelleen)", "uuden soittopyynnön",
+    "ringer (dig|igen)", "ny begäran",
+    "call (you|again)", "new request",
+)  # fmt: skip
+RIGHT: Final = _sense("numero on oikein", "numret är rätt", "number is correct")
+OTHER: Final = _sense("toisen numeron", "annat nummer", "another number")
+CANCEL: Final = _sense("perua", "avboka", "cancel")
+HOURS: Final = _sense("aukioloajat", "öppettider", "opening hours")
+PRICE: Final = _sense("ulkomailla", "utomlands", "abroad")
+TAKE: Final = _sense("otat soiton", "tar samtalet", "take the call")
+PASS: Final = _sense("et ota", "om inte", "to pass")
+READY: Final = _sense("vapaana", "ledig", "ready")
+OFF: Final = _sense("poissa", "inte i tjänst", "off duty")
+
+A_NUMBER: Final = _sense(
+    "näppäile puhelinnumero", "knappa in telefonnumret", "enter the phone number"
+)
+A_PIN: Final = _sense("tunnuslukusi", "sexsiffriga kod", "six-digit pin")
+SAVED: Final = _sense(
+    "soittopyyntösi on (tallessa|voimassa)", r"^kiitos\. soitamme sinulle arviolta",
+    "din begäran (är registrerad|gäller)", r"^tack\. vi ringer dig uppskattningsvis",
+    "your request (has been saved|is in force)", r"^thank you\. we expect to call you",
+)  # fmt: skip
+KNOWN: Final = _sense("olet jo pyytänyt", "har redan bett oss", "have already asked us")
+CANCELLED: Final = _sense("on peruttu", "är avbokat", "has been cancelled")
+
+_KEYS: Final = {
+    word: key
+    for key, words in {
+        "0": "nolla noll zero",
+        "1": "yksi ett one",
+        "2": "kaksi två two",
+        "3": "kolme tre three",
+        "4": "neljä fyra four",
+        "5": "viisi fem five",
+        "6": "kuusi sex six",
+        "7": "seitsemän sju seven",
+        "8": "kahdeksan åtta eight",
+        "9": "yhdeksän nio nine",
+        "*": "tähteä stjärna star",
+        "#": "ruutua fyrkant hash",
+    }.items()
+    for word in words.split()
+}
+_PRESS: Final = re.compile(r"(?:paina|tryck(?: på)?|press) (\w+)", re.IGNORECASE)
+_END: Final = re.compile(r"(?<=[.?!])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A key that was named, and the whole sentence that named it."""
+
+    key: str
+    words: str
+
+
+def choices(said: Iterable[str]) -> Iterator[Choice]:
+    """Every key named so far, in order."""
+    for sentence in _sentences(said):
+        named = _PRESS.search(sentence)
+        if named and (key := _KEYS.get(named[1].lower())):
+            yield Choice(key, sentence)
+
+
+def key_for(sense: Sense, said: Iterable[str]) -> str | None:
+    """The key said to do what is meant; None if none was named."""
+    return next((choice.key for choice in choices(said) if sense.search(choice.words)), None)
+
+
+def hears(sense: Sense, said: Iterable[str]) -> bool:
+    """Whether anything of that sense was said."""
+    return any(sense.search(text) for text in said)
+
+
+def _sentences(said: Iterable[str]) -> Iterator[str]:
+    for text in said:
+        yield from _END.split(text)
