@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from requests.exceptions import ReadTimeout
 from sqlalchemy import func, select
 
 from flows.rules.window import HELSINKI, local_date
@@ -64,7 +65,8 @@ class Scheduler:
 
     def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
         account, now = network.settings, network.clock.now
-        dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=rest_client(network))
+        http = rest_client(network, ReadTimeout)
+        dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
         never = bool  # nobody stops it
         self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
             (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),
@@ -118,7 +120,7 @@ class Metronome:
         """Whether the network has told the product anything since the last beat."""
         log = self._network.log
         return log.newest > self._heard and any(
-            event.kind == "response" for event in log.after(self._heard)
+            event.kind in ("response", "copy") for event in log.after(self._heard)
         )
 
     def _has_moved(self, now: datetime) -> bool:

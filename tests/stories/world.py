@@ -24,6 +24,7 @@ from ivr.services.contacts import Keyer
 from ivr.services.outcomes import Outcome
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
+from ivr.simnet.faults import Fault
 from ivr.simnet.jump import Jump
 from ivr.simnet.legs import Leg
 from ivr.simnet.network import Network
@@ -58,11 +59,12 @@ class World:
     seed: int = 1
     schedulers: int = 1
     numbers: tuple[str, ...] = (SERVICE,)
+    faults: tuple[Fault, ...] = ()
     network: Network = field(init=False)
 
     def __post_init__(self) -> None:
         self._clock = Jump(Settable(self.start).now())
-        agency, account = _agency(self.numbers), Settings(seed=self.seed)
+        agency, account = _agency(self.numbers), Settings(seed=self.seed, faults=self.faults)
         with self.database.writing() as session:
             seed(session, agency, self.now)
         deliver = open_office(self.database, self._clock, account)
@@ -139,6 +141,17 @@ class World:
     def after(self, **span: float) -> None:
         """Time goes on by what `timedelta` takes."""
         self.network.run_until(self.now + timedelta(**span))
+
+    # --- what goes wrong ---
+
+    def suffers(self, *faults: Fault) -> None:
+        """From now on the network fails like that."""
+        self.network.faults.set(*faults)
+
+    @property
+    def struck(self) -> Mapping[str, int]:
+        """How often each fault has struck."""
+        return self.network.faults.injected
 
     # --- what is true ---
 
