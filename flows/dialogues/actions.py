@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     "look_up": _action(  # by the number that the network shows, on this line
         new=(),
         standing=("eta",),
+        tried=("eta",),  # it has one, and our last call was missed
         calling=(),
         missed=(),  # we tried to reach this number within the last 7 days and gave up
     ),
@@ -65,6 +66,13 @@ ACTIONS: Mapping[str, Action] = {
     "request_callback": _action("number?", "place?", **_REQUEST_OUTCOMES),
     "may_call_unasked": _action(offered=("digits",), not_offered=()),
     "request_unasked": _action(**_REQUEST_OUTCOMES),
+    "call_sooner": _action(  # whoever was missed rings back
+        today=("eta", "cli"),
+        later=("eta", "cli", "urgent"),
+        standing=("eta",),  # it is due already
+        calling=(),
+        none=(),  # it has been cancelled meanwhile
+    ),
     "cancel_request": _action(cancelled=(), calling=(), none=()),
     "hours": _action(told=("hours", "price")),
     # --- the call to an agent ---

@@ -41,6 +41,7 @@ _KNOWN_CALLER: Final = (
         {
             "new": "main",
             "standing": "standing",
+            "tried": "tried",
             "calling": "calling",
             "missed": "missed",
             "failed": "main",
@@ -51,6 +52,24 @@ _KNOWN_CALLER: Final = (
         keys=(Key("1", "keep", to="kept"), Key("2", "cancel", to="cancel_sure")),
         back="main",
         give_up="kept",
+    ),
+    Menu(
+        "tried",
+        keys=(Key("1", "sooner", to="call_sooner"), Key("2", "cancel", to="cancel_sure")),
+        back="main",
+        give_up="kept",
+    ),
+    Do(
+        "call_sooner",
+        "call_sooner",
+        {
+            "today": "told_today",
+            "later": "told_later",
+            "standing": "kept",
+            "calling": "calling",
+            "none": "none_standing",
+            "failed": "kept",
+        },
     ),
     Menu(
         "cancel_sure",

@@ -9,7 +9,7 @@ from flows.engine.turn import Outcome
 from flows.prompts import spoken
 from flows.rules.numbers import UNREAD, Refused, Typed, read_typed
 from ivr.models import Contact
-from ivr.services import callbacks, contacts, lines, opening, promises, requests
+from ivr.services import callbacks, contacts, lines, opening, promises, requests, returning
 from ivr.services.context import Context, Performer
 from ivr.services.requests import Requested, Wish
 
@@ -35,7 +35,7 @@ def look_up(context: Context, _: Mapping[str, Any]) -> Outcome:
     if found.call_id == context.call.id:
         callbacks.speak(session, found, context.language, now)
     eta = promises.current(session, found, context.language, context.policy, now)
-    return Outcome("standing", {"eta": eta})
+    return Outcome("tried" if returning.was_missed(session, found) else "standing", {"eta": eta})
 
 
 def number_to_call(context: Context, _: Mapping[str, Any]) -> Outcome:
@@ -107,6 +107,21 @@ def request_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
     return _ask(context, wish)
 
 
+def call_sooner(context: Context, _: Mapping[str, Any]) -> Outcome:
+    """She whom we missed can be reached now; what has changed meanwhile is told instead."""
+    session, line, policy = context.session, context.line, context.policy
+    language, now, contact_id = context.language, context.now, _shown(context)
+    found = callbacks.standing(session, line.id, contact_id, lock=True) if contact_id else None
+    if found is None:
+        return Outcome("none")
+    if found.state in callbacks.IN_CALL:
+        return Outcome("calling")
+    if not returning.was_missed(session, found):
+        return Outcome("standing", {"eta": promises.current(session, found, language, policy, now)})
+    told = returning.call_sooner(session, found, policy, language, now)
+    return _requested(context, Requested("today" if told.today else "later", told.words))
+
+
 def cancel_request(context: Context, _: Mapping[str, Any]) -> Outcome:
     contact_id = _shown(context)
     if contact_id is None:
@@ -171,6 +186,7 @@ PERFORM: Final[Mapping[str, Performer]] = MappingProxyType(
         "request_callback": request_callback,
         "may_call_unasked": may_call_unasked,
         "request_unasked": request_unasked,
+        "call_sooner": call_sooner,
         "cancel_request": cancel_request,
         "hours": tell_hours,
     }

@@ -21,6 +21,7 @@ USUAL: Mapping[str, str] = {
     "request_callback": "today",
     "may_call_unasked": "offered",
     "request_unasked": "today",
+    "call_sooner": "today",
     "cancel_request": "cancelled",
     "hours": "told",
     "offer": "offered",

@@ -114,3 +114,41 @@ def test_a_caller_whom_we_missed_may_go_on_to_the_main_menu() -> None:
     call.press("1", "2").at("main")
 
     call.press("1", "1").asked_for("request_callback", place=None)
+
+
+# --- a call that was missed, with another one to come ---
+
+
+def test_a_caller_who_rings_back_after_a_miss_is_called_sooner_with_one_key() -> None:
+    call = citizen(look_up="tried").press("1").at("tried")
+
+    call.press("1")
+
+    call.asked_for("call_sooner").said("caller.told_today").ended()
+
+
+def test_a_caller_who_rings_back_may_cancel_after_a_question() -> None:
+    call = citizen(look_up="tried").press("1", "2").at("cancel_sure")
+
+    call.press("1").asked_for("cancel_request")
+
+
+def test_a_caller_who_rings_back_and_says_nothing_keeps_the_request() -> None:
+    call = citizen(look_up="tried").press("1")
+
+    call.wait(2).said("caller.kept").ended()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        ("standing", "caller.kept"),
+        ("calling", "caller.calling"),
+        ("none", "caller.none_standing"),
+        ("failed", "caller.kept"),
+    ],
+)
+def test_what_has_changed_meanwhile_is_told_instead(meanwhile: str, said: str) -> None:
+    call = citizen(look_up="tried", call_sooner=meanwhile).press("1")
+
+    call.press("1").said(said)

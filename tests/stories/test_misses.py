@@ -106,14 +106,30 @@ def test_who_calls_back_after_a_miss_hears_when_we_try_again(begin: Begin) -> No
     rings_in_vain(aino)
 
     citizen.dial(SERVICE).press("1")
-    assert "Olet jo pyytänyt, että soitamme sinulle" in citizen.said
-    citizen.press("1")
-    assert "Soittopyyntösi on voimassa" in citizen.said
+    assert "Soitimme sinulle, mutta emme tavoittaneet sinua. Soitamme uudelleen" in citizen.said
+    citizen.hang_up()
 
     world.after(minutes=12)
     aino.answer().tap("1")
     citizen.pick_up()
     assert len(world.callbacks) == 1
+
+
+def test_who_calls_back_after_a_miss_can_have_the_next_call_at_once(begin: Begin) -> None:
+    world = begin("2026-11-24 10:00")
+    aino, citizen = world.agent("aino"), world.citizen(LANDLINE)
+    citizen.dial(SERVICE).press("1", "1", "1")
+    rings_in_vain(aino)
+
+    citizen.dial(SERVICE).press("1", "1")
+    assert "Soitamme sinulle arviolta" in citizen.said
+    aino.answer().tap("1")
+    citizen.pick_up()
+    aino.tap("*").listen().press("1")
+
+    first, second = world.calls_to(citizen)
+    assert timedelta(minutes=5) <= second.created_at - first.updated_at < timedelta(minutes=6)
+    assert (world.callback.state, world.callback.counted) == ("done", 1)
 
 
 def test_who_was_missed_for_good_and_calls_within_a_week_has_the_old_place(begin: Begin) -> None:

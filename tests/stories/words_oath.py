@@ -17,6 +17,7 @@ CANCELLED = (
 )
 WE_CALL_YOU = (
     "Soitamme sinulle arviolta",
+    "Soitamme uudelleen arviolta",
     "Vi ringer dig uppskattningsvis",
     "We expect to call you",
 )
