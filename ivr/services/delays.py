@@ -16,6 +16,8 @@ from ivr.services.policy import Policy
 KIND: Final = "delay"
 WARNING: Final = timedelta(minutes=5)
 """So long before its end a promise whose call has not begun is taken to be about to break."""
+OVERLOOKED: Final = timedelta(hours=1)
+"""So long after its end it is still told of: we may have looked away just then."""
 
 _TOLD = exists().where(
     Message.callback_id == Callback.id, Message.kind == KIND, Message.attempt_id.is_(None)
@@ -25,8 +27,7 @@ _ABOUT_TO_BREAK = (
     .join(Promise, Promise.callback_id == Callback.id)
     .where(
         Promise.score.is_(None),
-        Promise.to_at > bindparam("now"),
-        Promise.to_at <= bindparam("soon"),
+        Promise.to_at.between(bindparam("since"), bindparam("soon")),
         Callback.state.in_(("waiting", "ready")),
         ~_TOLD,
     )
@@ -37,12 +38,13 @@ _ABOUT_TO_BREAK = (
 )
 
 
-def tell(session: Session, now: datetime, limit: int = 50) -> int:
+def tell(session: Session, now: datetime, limit: int = 200) -> int:
     """Text a new time to citizens whose promise is about to break; how many there were.
 
-    The old promise is kept as broken. Whoever can't be texted keeps it as it is.
+    The old promise is kept as broken. Whoever can't be texted keeps it as it is, and is told by
+    the agent who calls. A promise that has just passed is told of late rather than never.
     """
-    soon = {"now": now, "soon": now + WARNING, "most": limit}
+    soon = {"since": now - OVERLOOKED, "soon": now + WARNING, "most": limit}
     breaking = session.execute(_ABOUT_TO_BREAK, soon).all()
     return sum(_tell(session, callback, promise, now) for callback, promise in breaking)
 
@@ -60,7 +62,7 @@ def _foresee(
 ) -> estimate.Promise | None:
     """The new time; a near one in full hours, as it is read later than it is written."""
     policy, language = Policy.read(callback.line.policy), cast(Language, callback.language)
-    not_before = max(callback.not_before, promise.to_at)
+    not_before = max(callback.not_before, promise.to_at, now)
     told = promises.foresee(session, callback.line, language, policy, now, not_before)
     if told.promise and told.promise.form in ("half_hour", "hour"):
         days = calendar.of_line(session, callback.line, local_date(now))

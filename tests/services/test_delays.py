@@ -87,13 +87,23 @@ def test_nothing_is_told_where_nothing_can_or_need_be(
     assert told(database) == [("words", "spoken", None)]
 
 
-def test_a_promise_already_judged_or_already_past_is_left_alone(database: Database) -> None:
+def test_a_promise_already_judged_is_left_alone(database: Database) -> None:
     callback = promised(database)
 
-    assert tell(database, "2026-11-24 12:00") == 0
     with database.writing() as session:
         promises.score(session, callback, at("2026-11-24 11:00"))
     assert tell(database, "2026-11-24 11:56") == 0
+
+
+def test_a_promise_that_has_just_passed_is_told_of_late_rather_than_never(
+    database: Database,
+) -> None:
+    promised(database)
+
+    assert tell(database, "2026-11-24 13:01") == 0
+    assert tell(database, "2026-11-24 12:59") == 1
+
+    assert told(database)[1][0] == "ti 24.11.2026 klo 12.00-14.00"
 
 
 def test_a_callback_that_waits_for_another_day_is_told_that_day(database: Database) -> None:
