@@ -53,5 +53,5 @@ def call_sooner(
 
 def _rested(session: Session, callback: Callback, policy: Policy) -> datetime:
     """When the least gap since our last call is over."""
-    last = session.execute(_LAST, {"callback_id": callback.id}).one()
-    return last.ended_at + policy.ladder.least_gap
+    ended_at: datetime = session.execute(_LAST, {"callback_id": callback.id}).one().ended_at
+    return ended_at + policy.ladder.least_gap

@@ -1,5 +1,7 @@
 """A citizen who rings back after a call that she missed is called as soon as one may be."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -10,11 +12,11 @@ from ivr.services.policy import Policy
 from tests import make
 from tests.make import NOW, span
 
-MISSED = {"state": "ended", "result": "no_answer", "counted": True}
+MISSED: dict[str, Any] = {"state": "ended", "result": "no_answer", "counted": True}
 
 
 def tried(
-    database: Database, *, ago: str = "3 min", attempt: dict[str, object] = MISSED, **row: object
+    database: Database, *, ago: str = "3 min", attempt: dict[str, Any] = MISSED, **row: Any
 ) -> int:
     """A callback whose last attempt ended so long ago; it is due again in twelve minutes."""
     with database.writing() as session:
@@ -96,7 +98,7 @@ def test_once_todays_calls_are_spent_tomorrow_stays(database: Database) -> None:
     ],
 )
 def test_who_was_missed(
-    database: Database, what: str, attempt: dict[str, object], row: dict[str, object], missed: bool
+    database: Database, what: str, attempt: dict[str, Any], row: dict[str, Any], missed: bool
 ) -> None:
     callback = tried(database, attempt=attempt, **row)
 
