@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ivr.simnet.folk.agent import Agent
+from ivr.simnet.folk.citizen import Citizen
 from ivr.simnet.line import Line, Person
 
 Presses = tuple[str | None, ...]
@@ -117,9 +119,11 @@ class Handset:
 
 
 KINDS: dict[str, type[Person]] = {
+    "agent": Agent,
     "answers": Answers,
     "busy": Busy,
     "caller": Caller,
+    "citizen": Citizen,
     "declines": Declines,
     "handset": Handset,
     "outofservice": OutOfService,

@@ -1,4 +1,1 @@
-"""Many people at once: citizens, agents and their days, all drawn from one seed.
-
-They know only what is said on the telephone, what their keys do, and what time it is.
-"""
+"""Many people at once: who calls when, a town that lives through a day, and what it met with."""

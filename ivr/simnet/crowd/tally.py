@@ -6,8 +6,8 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ivr.simnet.crowd import ears
 from ivr.simnet.events import Event
+from ivr.simnet.folk import ears
 from ivr.simnet.legs import Leg
 
 OPENS, CLOSES, SATURDAY = time(9), time(16), 5

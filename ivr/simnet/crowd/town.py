@@ -7,11 +7,11 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ivr.simnet.crowd.agent import Agent, Post
-from ivr.simnet.crowd.citizen import Citizen
 from ivr.simnet.crowd.population import Arrival
 from ivr.simnet.crowd.tally import SATURDAY, Tally
 from ivr.simnet.events import Event
+from ivr.simnet.folk.agent import Agent
+from ivr.simnet.folk.citizen import Citizen
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
 from ivr.simnet.network import Network
@@ -21,6 +21,14 @@ SHIFT: Final = (time(8, 50), time(16, 10))
 IDLE: Final = 900.0
 """Seconds after which an agent who was not rung asks on the telephone whether she is ready."""
 _HERE: Final = ZoneInfo("Europe/Helsinki")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An agent's telephone and, if she phones in to say that she is there, her PIN."""
+
+    number: str
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +53,19 @@ class Town:
         self._soon = 0
         self._citizens: dict[str, Citizen] = {}
         self._last_rung: dict[str, datetime] = {}
-        self._agents = [
-            Agent(plan.seed * 1_000 + place, post) for place, post in enumerate(plan.posts)
-        ]
+        self._agents = {
+            post.number: Agent(plan.seed * 1_000 + place, post.pin)
+            for place, post in enumerate(plan.posts)
+        }
 
     def begin(self) -> None:
         """Sends everybody to their telephones."""
-        self._network.people.update({agent.post.number: agent for agent in self._agents})
+        self._network.people.update(self._agents)
         self._network.log.listen(self._notice)
         self._network.let(self._lives())
-        for agent in self._agents:
-            if agent.post.pin:
-                self._network.let(self._works(agent))
+        for number, agent in self._agents.items():
+            if agent.pin:
+                self._network.let(self._works(number, agent))
 
     def stop(self) -> None:
         """From now on nobody calls any more; what goes on goes on."""
@@ -128,20 +137,20 @@ class Town:
         finally:
             self._soon -= 1
 
-    async def _works(self, agent: Agent) -> None:
+    async def _works(self, number: str, agent: Agent) -> None:
         """Phones in at the beginning, whenever she has not been rung for long, and at the end."""
         chance = Random(f"shift {agent.seed}")
         while not self._stopped:
             await self._network.clock.sleep(IDLE * chance.uniform(0.1, 1))
             local = self._network.now.astimezone(_HERE)
             at_work = local.weekday() < SATURDAY and SHIFT[0] <= local.time() < SHIFT[1]
-            if at_work and self._has_been_idle(agent):
-                self._dial(agent.post.number, agent)
+            if at_work and self._has_been_idle(number):
+                self._dial(number, agent)
 
-    def _has_been_idle(self, agent: Agent) -> bool:
+    def _has_been_idle(self, number: str) -> bool:
         lately = self._network.now - timedelta(seconds=IDLE)
-        engaged = self._network.legs(person=agent.post.number, live=True)
-        return not engaged and self._last_rung.get(agent.post.number, lately) <= lately
+        engaged = self._network.legs(person=number, live=True)
+        return not engaged and self._last_rung.get(number, lately) <= lately
 
     async def _until(self, moment: datetime) -> None:
         pause = moment - self._network.now

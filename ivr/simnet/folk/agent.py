@@ -1,12 +1,11 @@
 """An agent for a whole shift: takes offers or misses them, talks, files, forgets to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Final, Literal
 
-from ivr.simnet.crowd import ears
-from ivr.simnet.crowd.character import around, pick
+from ivr.simnet.folk import ears
+from ivr.simnet.folk.character import around, pick
 from ivr.simnet.line import Line
 
 Mind = Literal["answers", "misses", "declines", "voicemail"]
@@ -20,20 +19,11 @@ OUTCOMES: Final[Mapping[str, float]] = {
 """Shares of the keys with which outcomes are filed, among those that are offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An agent's telephone and, if she phones in to say that she is there, her PIN."""
-
-    number: str
-    pin: str = ""
-
-
 class Agent:
-    """One agent at her telephone. `wanted` is the key's sense when she phones in next."""
+    """One agent at her telephone; with her `pin` she can phone in to say that she is there."""
 
-    def __init__(self, seed: int, post: Post) -> None:
-        self.seed, self.post = seed, post
-        self.wanted = ears.READY
+    def __init__(self, seed: int, pin: str = "") -> None:
+        self.seed, self.pin = seed, pin
         self._turns = 0
 
     async def __call__(self, line: Line) -> None:
@@ -83,11 +73,11 @@ class Agent:
 
     def _keys(self, said: Sequence[str], chance: Random) -> str:
         if ears.hears(ears.A_PIN, said):
-            return self.post.pin
+            return self.pin
         if take := ears.key_for(ears.TAKE, said):
             passes = ears.key_for(ears.PASS, said)
             return passes if passes and chance.random() < PASSES else take
-        return ears.key_for(self.wanted, said) or self._outcome(said, chance)
+        return ears.key_for(ears.READY, said) or self._outcome(said, chance)
 
     def _outcome(self, said: Sequence[str], chance: Random) -> str:
         offered = {choice.key for choice in ears.choices(said)} & OUTCOMES.keys()

@@ -34,7 +34,6 @@ PRICE: Final = _sense("ulkomailla", "utomlands", "abroad")
 TAKE: Final = _sense("otat soiton", "tar samtalet", "take the call")
 PASS: Final = _sense("et ota", "om inte", "to pass")
 READY: Final = _sense("vapaana", "ledig", "ready")
-OFF: Final = _sense("poissa", "inte i tjänst", "off duty")
 
 A_NUMBER: Final = _sense(
     "näppäile puhelinnumero", "knappa in telefonnumret", "enter the phone number"

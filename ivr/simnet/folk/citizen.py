@@ -3,8 +3,8 @@
 from random import Random
 from typing import Final
 
-from ivr.simnet.crowd.asking import Asking
-from ivr.simnet.crowd.character import Wish, around, draw
+from ivr.simnet.folk.asking import Asking
+from ivr.simnet.folk.character import Wish, around, draw
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Line
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, Literal
 
-from ivr.simnet.crowd import ears
-from ivr.simnet.crowd.character import Character, Wish
-from ivr.simnet.crowd.ears import Sense
+from ivr.simnet.folk import ears
+from ivr.simnet.folk.character import Character, Wish
+from ivr.simnet.folk.ears import Sense
 from ivr.simnet.line import Line
 
 Result = Literal["promised", "cancelled", "given up"]
