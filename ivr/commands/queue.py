@@ -13,7 +13,7 @@ from ivr.services import queue as waiting
 from ivr.services.queue import Row
 from ivr.services.resolutions import RESOLUTIONS, Resolution
 
-_COLUMNS = "{:<22} {:<11} {:<19} {:<10} {:<4} {:>5} {:<16} {:<22} {}"
+_COLUMNS = "{:<32} {:<11} {:<19} {:<10} {:<4} {:>5} {:<16} {:<22} {}"
 _HEADS = ("ID", "STATE", "NUMBER", "LINE", "LANG", "TRIES", "DUE", "PROMISED", "WHY")
 
 
