@@ -21,7 +21,11 @@ def tried(
     """A callback whose last attempt ended so long ago; it is due again in twelve minutes."""
     with database.writing() as session:
         staff = make.an_agent(session)
-        usual = {"state": "waiting", "counted": 1, "not_before": NOW + span("12 min")}
+        usual: dict[str, Any] = {
+            "state": "waiting",
+            "counted": 1,
+            "not_before": NOW + span("12 min"),
+        }
         callback = make.a_callback(session, make.an_open_line(session), **(usual | row))
         make.an_attempt(session, callback, staff, ended_at=NOW - span(ago), **attempt)
         return callback.id
