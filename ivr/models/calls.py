@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ivr.db import Base
 
 _KEPT = text("state IS NOT NULL")
+_OPEN = text("ended_at IS NULL")
 
 
 class Call(Base):
@@ -18,6 +19,7 @@ class Call(Base):
     __table_args__ = (
         CheckConstraint("direction IN ('inbound', 'agent')", name="direction"),
         Index("ix_call_contact", "contact_id", "started_at"),
+        Index("ix_call_open", "started_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_call_kept", "started_at", sqlite_where=_KEPT, postgresql_where=_KEPT),
     )
 
@@ -37,6 +39,7 @@ class Call(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end_status: Mapped[str | None] = mapped_column(String(16))
+    asked_at: Mapped[datetime | None]  # when the network was last asked whether it goes on
 
 
 class TurnAnswer(Base):

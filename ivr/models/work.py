@@ -17,6 +17,7 @@ _LIVE = text("state IN ('offered', 'dialling', 'talking')")
 _UNRAISED = text("state = 'ready' AND raised_at IS NULL")
 _UNFILED = text("result = 'answered' AND outcome IS NULL")
 _UNJUDGED = text("score IS NULL")
+_LEG_OPEN = text("agent_ended_at IS NULL")
 
 
 class Callback(Base):
@@ -120,6 +121,12 @@ class Attempt(Base):
         Index("ix_attempt_callback", "callback_id", "staff_id", "ended_at"),
         Index("ix_attempt_staff", "staff_id", "id"),
         Index(
+            "ix_attempt_leg_open",
+            "created_at",
+            sqlite_where=_LEG_OPEN,
+            postgresql_where=_LEG_OPEN,
+        ),
+        Index(
             "ix_attempt_unfiled",
             "staff_id",
             sqlite_where=_UNFILED,
@@ -151,6 +158,9 @@ class Attempt(Base):
     result: Mapped[str | None] = mapped_column(String(16))
     counted: Mapped[bool] = mapped_column(default=False)
     cap_day: Mapped[date | None]  # the local day whose cap it used
+    asked_at: Mapped[datetime | None]  # when the network was last asked about it
+    asked_since: Mapped[datetime | None]  # since when the answers have settled nothing
+    unlisted_at: Mapped[datetime | None]  # when the network first listed no leg of it
     outcome: Mapped[str | None] = mapped_column(String(16))
     outcome_at: Mapped[datetime | None]
 
@@ -213,6 +223,12 @@ class Message(Base):
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
         ),
+        Index(
+            "ix_message_unknown",
+            "sent_at",
+            sqlite_where=text("state = 'unknown'"),
+            postgresql_where=text("state = 'unknown'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -230,3 +246,5 @@ class Message(Base):
     send_after: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # when the network was last asked about it
+    unlisted_at: Mapped[datetime | None]  # when the network first did not list it

@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_status", sa.String(length=16), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("direction IN ('inbound', 'agent')", name=op.f("ck_call_direction")),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempt.id"], name=op.f("fk_call_attempt_id"), use_alter=True
@@ -201,6 +202,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state IS NOT NULL"),
             postgresql_where=sa.text("state IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_call_open",
+            ["started_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
 
     op.create_table(
@@ -330,6 +338,9 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=16), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
         sa.Column("cap_day", sa.Date(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unlisted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -345,6 +356,13 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index(
             "ix_attempt_callback", ["callback_id", "staff_id", "ended_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_attempt_leg_open",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("agent_ended_at IS NULL"),
+            postgresql_where=sa.text("agent_ended_at IS NULL"),
         )
         batch_op.create_index("ix_attempt_staff", ["staff_id", "id"], unique=False)
         batch_op.create_index(
@@ -434,6 +452,8 @@ def upgrade() -> None:
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unlisted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_message_attempt_id")),
         sa.ForeignKeyConstraint(
             ["callback_id"], ["callback.id"], name=op.f("fk_message_callback_id")
@@ -457,6 +477,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_message_unknown",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'unknown'"),
+            postgresql_where=sa.text("state = 'unknown'"),
         )
         batch_op.create_index("uq_message_once", ["callback_id", "kind", "attempt_id"], unique=True)
         batch_op.create_index(
@@ -482,6 +509,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("attempt_id IS NULL"),
         )
         batch_op.drop_index("uq_message_once")
+        batch_op.drop_index(
+            "ix_message_unknown",
+            sqlite_where=sa.text("state = 'unknown'"),
+            postgresql_where=sa.text("state = 'unknown'"),
+        )
         batch_op.drop_index(
             "ix_message_sending",
             sqlite_where=sa.text("state = 'sending'"),
@@ -525,6 +557,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("result = 'answered' AND outcome IS NULL"),
         )
         batch_op.drop_index("ix_attempt_staff")
+        batch_op.drop_index(
+            "ix_attempt_leg_open",
+            sqlite_where=sa.text("agent_ended_at IS NULL"),
+            postgresql_where=sa.text("agent_ended_at IS NULL"),
+        )
         batch_op.drop_index("ix_attempt_callback")
 
     op.drop_table("attempt")
@@ -564,6 +601,11 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_call_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(
             "ix_call_kept",
             sqlite_where=sa.text("state IS NOT NULL"),
