@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import count
+from itertools import count, takewhile
 from typing import IO, Any, Literal
 
 Kind = Literal[
@@ -93,11 +93,8 @@ class EventLog:
 
     def after(self, number: int = 0, sid: str | None = None) -> tuple[Event, ...]:
         """The remembered events with a greater number, of one call or text if `sid` is given."""
-        return tuple(
-            event
-            for event in self._events
-            if event.number > number and (sid is None or event.sid == sid)
-        )
+        newer = list(takewhile(lambda event: event.number > number, reversed(self._events)))
+        return tuple(event for event in reversed(newer) if sid is None or event.sid == sid)
 
     @contextmanager
     def subscribe(self, after: int | None = None) -> Iterator[Subscription]:
