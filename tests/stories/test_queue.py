@@ -99,6 +99,32 @@ def test_two_schedulers_ring_nobody_twice(begin: Begin) -> None:
     assert [callback.state for callback in world.callbacks] == ["done"] * 4
 
 
+def test_who_takes_no_texts_hears_of_the_delay_from_the_agent(begin: Begin) -> None:
+    world = begin("2026-11-24 10:00")
+    aino, citizen = world.agent("aino"), world.citizen("+358981234567")
+    talkative = world.citizen().left_to(PICKS_UP)
+    talkative.dial(SERVICE).press("1", "1", "1")
+    citizen.dial(SERVICE).press("1", "1", "1")
+    aino.answer().tap("1")
+
+    world.after(minutes=25)
+    assert not world.raised
+    world.after(minutes=25)
+    assert world.raised == ["overdue"]
+    assert not world.network.texts(to=citizen.number)
+
+    aino.tap("*").listen().press("1")
+    aino.answer()
+    assert "minuuttia. Asiakas ei tiedä." in aino.said
+    aino.tap("1")
+    citizen.pick_up()
+    aino.tap("*").listen().press("1")
+
+    _, promise = world.promises
+    assert promise.score == "late"
+    assert not world.raised
+
+
 def test_who_waits_too_long_is_told_so_by_text_once(begin: Begin) -> None:
     world = begin("2026-11-24 10:00")
     world.agent("aino", "paused")
