@@ -14,6 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from ivr.simnet.delivery import Answer, Deliver, Request
 from ivr.simnet.network import Network
 
+Wait = Callable[[float], None]
+PATIENCE = 10.0
+"""Seconds that a client waits for an answer of the API."""
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -90,8 +93,8 @@ class RestClient:
 
     is_async = False
 
-    def __init__(self, network: Network, silence: Callable[[], Exception]) -> None:
-        self._network, self._silence = network, silence
+    def __init__(self, network: Network, wait: Wait, silence: Callable[[], Exception]) -> None:
+        self._network, self._wait, self._silence = network, wait, silence
 
     def request(
         self,
@@ -110,15 +113,26 @@ class RestClient:
         fields = parse_qsl(f"{parts.query}&{encoded}", keep_blank_values=True)
         secret = b64encode(":".join(auth).encode()).decode() if auth else ""
         response = self._network.rest(method.upper(), parts.path, fields, f"Basic {secret}")
-        if response.silent:
+        if response.late:
+            self._wait(min(response.late, PATIENCE))
+        if response.late >= PATIENCE:
             raise self._silence()
         headers = {"Content-Type": "application/json", **response.headers}
         return ClientResponse(response.status, json.dumps(response.json), headers)
 
 
-def rest_client(network: Network, silence: Callable[[], Exception] = TimeoutError) -> RestClient:
+def _at_once(_seconds: float) -> None:
+    """No time passes while the application asks."""
+
+
+def rest_client(
+    network: Network,
+    wait: Wait = _at_once,
+    silence: Callable[[], Exception] = TimeoutError,
+) -> RestClient:
     """An `http_client` for Twilio's client that reaches `network` in this process.
 
-    `silence` is what an HTTP client raises when no answer comes.
+    `wait` lets that many seconds pass before a late answer; `silence` is what an HTTP client
+    raises when none has come after PATIENCE.
     """
-    return RestClient(network, silence)
+    return RestClient(network, wait, silence)

@@ -6,6 +6,7 @@ webhooks, and a clock (handed in) tells the time. What is to go wrong is switche
 
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from inspect import isawaitable
 from typing import IO, Any
 
 from ivr.simnet import rest
@@ -27,6 +28,7 @@ from ivr.simnet.texting import Reception, Texting
 from ivr.simnet.texts import Text
 
 PATIENCE = 300.0
+Beat = Callable[[datetime], object]
 
 
 class Network:
@@ -196,11 +198,11 @@ class Network:
         """Everything due within so many seconds happens; ends early as `run_until` does."""
         self.run_until(self.now + timedelta(seconds=seconds), stop)
 
-    def every(self, pause: Callable[[], float], beat: Callable[[datetime], None]) -> None:
+    def every(self, pause: Callable[[], float], beat: Beat) -> None:
         """From now on calls `beat` with the time, after each `pause()` seconds of the clock.
 
         So the application's own regular work happens in order with all that calls do, more
-        often while there are any.
+        often while there are any. What `beat` returns is waited for, if it can be.
         """
         self._rhythms.start(self._repeat(pause, beat))
 
@@ -229,10 +231,11 @@ class Network:
         self._jump.loop.run_until_complete(self.end())
         self._jump.close()
 
-    async def _repeat(self, pause: Callable[[], float], beat: Callable[[datetime], None]) -> None:
+    async def _repeat(self, pause: Callable[[], float], beat: Beat) -> None:
         while True:
             await self.clock.sleep(pause())
-            beat(self.now)
+            if isawaitable(work := beat(self.now)):
+                await work
 
     @property
     def _jump(self) -> Jump:

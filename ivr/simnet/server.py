@@ -20,7 +20,7 @@ from ivr.simnet.site import Site, SiteError
 from ivr.simnet.transport import http_delivery
 
 SILENCE = 60.0
-"""Real seconds after which a connection ends on which no answer is to come."""
+"""Real seconds after which a connection ends on which no answer has come."""
 GOODBYE = 1.0
 """Seconds that open connections get to end when the network stops."""
 
@@ -49,8 +49,8 @@ async def _answer_api(request: web.Request) -> web.Response:
         request.method, request.path, fields, request.headers.get("Authorization", "")
     )
     clock = request.app[doors.NETWORK].clock
-    await clock.linger(SILENCE if response.silent else response.late)
-    if response.silent and request.transport:
+    await clock.linger(min(response.late, SILENCE))
+    if response.late > SILENCE and request.transport:
         request.transport.close()
     return web.json_response(response.json, status=response.status, headers=response.headers)
 

@@ -5,7 +5,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from ivr.simnet.faults import Fault
-from ivr.simnet.inprocess import rest_client
+from ivr.simnet.inprocess import PATIENCE, rest_client
 from ivr.simnet.network import Network
 from tests.simnet.application import HOST, Application
 from tests.simnet.conftest import AGENCY, AGENT, CITIZEN, MakeNetwork, client_of
@@ -53,13 +53,16 @@ def test_an_order_is_not_answered_but_carried_out(network: Network) -> None:
     class NothingCame(Exception):
         pass
 
+    waited: list[float] = []
     settings = network.settings
-    http = rest_client(network, silence=NothingCame)
+    http = rest_client(network, waited.append, NothingCame)
     api = Client(settings.account_sid, settings.auth_token, http_client=http)
     network.faults.set(Fault("api_hang_after_placed"))
 
     with pytest.raises(NothingCame):
         ring(api)
+
+    assert waited == [PATIENCE]
 
     assert [leg.to for leg in network.legs()] == [AGENT]
 
@@ -128,3 +131,13 @@ def test_a_call_that_has_waited_in_line_for_a_day_is_given_up(
     assert network.leg(waiting).status == "failed"
     assert [problem.code for problem in network.problems] == [22005]
     assert application.at("/status")[-1]["CallStatus"] == "failed"
+
+
+def test_a_late_answer_is_waited_for(network: Network) -> None:
+    waited: list[float] = []
+    settings = network.settings
+    http = rest_client(network, waited.append)
+    network.faults.set(Fault("api_slow", seconds=4))
+
+    assert ring(Client(settings.account_sid, settings.auth_token, http_client=http))
+    assert waited == [4]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from requests.exceptions import ReadTimeout
 from sqlalchemy import func, select
+from sqlalchemy.util import await_only, greenlet_spawn
 
 from flows.rules.window import HELSINKI, local_date
 from ivr.app import create_app
@@ -60,12 +61,17 @@ def open_office(database: Database, clock: Jump, account: NetworkSettings) -> De
     return wsgi_delivery(app.wsgi_app)
 
 
+def _pass(network: Network, seconds: float) -> None:
+    """Time goes on for everybody else while a scheduler waits for an answer."""
+    await_only(network.clock.sleep(seconds))
+
+
 class Scheduler:
     """One scheduler's beats, each as often as it really falls and no more often."""
 
     def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
         account, now = network.settings, network.clock.now
-        http = rest_client(network, ReadTimeout)
+        http = rest_client(network, lambda seconds: _pass(network, seconds), ReadTimeout)
         dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
         never = bool  # nobody stops it
         self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
@@ -98,7 +104,7 @@ class Metronome:
         self._newest: int | None = None
         self._work_from: datetime | None = None
         self._day: CalendarDay | None = None
-        network.every(self._pause, self._look)
+        network.every(self._pause, lambda now: greenlet_spawn(self._look, now))
 
     def stir(self) -> None:
         """Something has happened that the network has not heard of."""

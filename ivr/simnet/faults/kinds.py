@@ -67,7 +67,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "api_429": Kind("api", "A request is refused: too many requests (20429)."),
     "api_unauthorized": Kind("api", "A request is refused as if its token were wrong (20003)."),
     "api_slow": Kind(
-        "api", "An answer arrives late. In one process, where no time can pass, at once.", 5.0
+        "api", "An answer arrives late.", 5.0
     ),
     "key_doubled": Kind("key", "A key is pressed a second time right after.", 0.3),
     "key_late": Kind("key", "A key arrives late.", 0.2),

@@ -34,14 +34,13 @@ TWIML_TOO_LONG = 32018
 class Response:
     """One answer: an HTTP status and a JSON object.
 
-    It is sent `late`, in real seconds; a `silent` one is held back for good.
+    It is sent so many seconds `late`; never, if that is infinite.
     """
 
     status: int
     json: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
     late: float = 0.0
-    silent: bool = False
 
 
 class Refusal(Exception):

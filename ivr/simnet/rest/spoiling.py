@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from ivr.simnet.faults import Faults, Occasion
@@ -31,7 +32,7 @@ def spoil(faults: Faults, is_order: bool, path: str, carry_out: Callable[[], Res
             carry_out()
             raise _out_of_order()
         case "api_hang_after_placed":
-            return replace(carry_out(), silent=True)
+            return replace(carry_out(), late=inf)
         case "api_slow":
             return replace(carry_out(), late=fault.lasts if fault else 0.0)
     return carry_out()
