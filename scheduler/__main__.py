@@ -10,6 +10,7 @@ from ivr.db import Unavailable
 from ivr.services.agency import BadAgency, read_agency
 from ivr.settings import Refused, read_settings
 from ivr.telephony.client import Twilio
+from scheduler.asking import Asking
 from scheduler.beats import KEEPING, SWEEPING, Beat, Skipped, calm, metronome, seconds_between
 from scheduler.dial import Dial
 from scheduler.stopping import Stopping
@@ -55,6 +56,7 @@ def _beats(office: Office, stopping: Stopping, skipped: Skipped) -> tuple[Beat, 
     keeping = Keeping(database, now, stopping, read_agency(settings.agency_path).short_days)
     return (
         Beat("upkeep", SWEEPING, upkeep),
+        Beat("asking", SWEEPING, Asking(database, _dialler(office), now, stopping)),
         Beat("dial", often, Dial(database, _dialler(office), now, stopping)),
         Beat("texts", often, texts),
         Beat("keeping", KEEPING, keeping),

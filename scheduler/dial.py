@@ -69,7 +69,8 @@ class Dial:
                 case Unknown():
                     offers.in_doubt(session, now)
         if isinstance(result, Placed) and not wanted:
-            self.dialler.cancel(result.sid)
+            end = self.dialler.cancel(result.sid)
+            _log.info("leg cancelled", attempt=offer.attempt_id, result=type(end).__name__)
 
 
 def _leg(offer: Offer) -> AgentLeg:

@@ -76,7 +76,8 @@ class Upkeep:
         with self.database.writing() as session:
             sid = duty.call_off(session, attempt_id, now)
         if sid:
-            self.dialler.cancel(sid)
+            result = self.dialler.cancel(sid)
+            _log.info("leg cancelled", attempt=attempt_id, result=type(result).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ CALLBACK_LIMITS: Final[Mapping[CallbackState, Limit]] = {
 }
 """States missing here have no limit: waiting never expires, needs_human waits for a supervisor."""
 
+ASKING_LIMIT: Final = Limit(15 * 60, "raise")
+"""So long the network is asked about a call in vain; then a person has to find out."""
+
 AGENT_LIMITS: Final[Mapping[AgentState, Limit]] = {
     A.OFFERED: Limit(120, "ready_again"),
     A.WRAPUP: Limit(45, "ready_again"),

@@ -11,6 +11,7 @@ _RAISED: Final = {
     "overdue": "later than promised",
     "unfiled": "outcome missing",
     "silence": "nothing heard of the call",
+    "out_of_reach": "the network could not be asked",
     "two_legs": "the network made two calls",
 }
 

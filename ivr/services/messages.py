@@ -147,6 +147,15 @@ def unknown(session: Session, message_id: int, now: datetime) -> None:
         _move(session, message, "unknown", "no_answer", now)
 
 
+def never_sent(session: Session, message_id: int, now: datetime) -> None:
+    """The network has certainly not taken over what was in doubt. It is not sent again: its time
+    has passed, and the citizen hears of the miss in the next call.
+    """
+    message = _locked(session, message_id)
+    if message.state == "unknown":
+        _move(session, message, "failed", "not_sent", now)
+
+
 def status(
     session: Session, token: str, sid: str, reported: str, error: int | None, now: datetime
 ) -> None:

@@ -41,6 +41,7 @@ def declined(session: Session, attempt_id: int, code: int | None, now: datetime)
     if attempt.state != "offered":
         return
     give_back(session, attempt, "not_placed", now)
+    guarded.change(session, attempt, {"state": "ended"}, {"agent_ended_at": now})
     if code in WRONG_NUMBER:
         agents.unreachable(session, attempt.staff, attempt.id, now)
     else:

@@ -27,8 +27,19 @@ RANG: Final[dict[str, Rang]] = {
 """How a Dial has ended (Twilio's DialCallStatus), in the words of the dialogues."""
 
 
-def agent_leg(session: Session, token: str, sid: str, status: str, now: datetime) -> None:
-    """The agent's leg (CallStatus): ringing, answered, over. Every word renews the offer."""
+def agent_leg(
+    session: Session,
+    token: str,
+    sid: str,
+    status: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """The agent's leg (CallStatus): ringing, answered, over. Every word renews the offer.
+
+    `at` is when it happened, if the network says so.
+    """
     attempt_id = attempts.of_token(session, token)
     if attempt_id is None:
         return
@@ -37,7 +48,7 @@ def agent_leg(session: Session, token: str, sid: str, status: str, now: datetime
         return
     offers.heard(session, attempt, now)
     if status in FINAL:
-        _agent_gone(session, attempt, status, now)
+        _agent_gone(session, attempt, status, at or now, now)
 
 
 def agent_listens(session: Session, attempt_id: int, sid: str, now: datetime) -> None:
@@ -47,8 +58,10 @@ def agent_listens(session: Session, attempt_id: int, sid: str, now: datetime) ->
         offers.heard(session, attempt, now)
 
 
-def _agent_gone(session: Session, attempt: Attempt, status: str, now: datetime) -> None:
-    values = {"agent_ended_at": attempt.agent_ended_at or now}
+def _agent_gone(
+    session: Session, attempt: Attempt, status: str, at: datetime, now: datetime
+) -> None:
+    values = {"agent_ended_at": min(attempt.agent_ended_at or at, at)}
     guarded.change(session, attempt, {"state": attempt.state}, values)
     if not offers.is_on_offer(attempt):
         settlement.conclude(session, attempt, now)
@@ -73,15 +86,17 @@ def dial_ended(
     *,
     sid: str | None = None,
     talked: int | None = None,
+    agent_gone: bool = False,
 ) -> Rang:
     """The Dial's own result (DialCallStatus, DialCallSid, DialCallDuration) in the agent's call.
 
     To be told before the turn is taken, in the same transaction: the outcome that is asked for
     then belongs to a conversation that has ended. A status that is none of Twilio's is no fact:
-    what became of the leg is then unknown.
+    what became of the leg is then unknown. Nor is it one that nobody answered, if the agent's
+    call has ended as well: whether it was she who ended it, the legs themselves tell.
     """
     rang = RANG.get(status, "unknown")
-    if rang != "unknown":
+    if rang != "unknown" and not (agent_gone and rang == "no_answer"):
         final = "completed" if rang == "answered" else status
         leg = Leg(final, now, sid, None, talked)
         settlement.hear(session, attempts.hold(session, attempt_id), leg, now)

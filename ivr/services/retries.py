@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules import ladder, numbers
@@ -13,6 +14,15 @@ from ivr.services import calendar, guarded, legs, messages, moves
 from ivr.services.policy import Policy
 
 Next = Again | Unreached | Closed
+
+_ABANDONED = (
+    select(func.count())
+    .select_from(Attempt)
+    .where(
+        Attempt.callback_id == bindparam("callback_id"),
+        Attempt.result == literal_column("'abandoned'"),
+    )
+)
 
 KINDS: Final = {"first_miss": "missed_first", "last_miss": "missed_last"}
 
@@ -29,9 +39,10 @@ def follow(
 ) -> Next:
     """Move the attempt's callback to where its `result` leads, with `changes` of its columns.
 
-    A miss is counted. The gaps are reckoned from `now`, when the end was heard of: never less
-    than from the end itself.
+    A miss is counted, and so is one call too many that agents left. The gaps are reckoned from
+    `now`, when the end was heard of: never less than from the end itself.
     """
+    result = _weighed(session, attempt, result)
     counted = ladder.counts(result)
     if counted:
         guarded.change(session, attempt, {"counted": False}, {"counted": True})
@@ -53,6 +64,13 @@ def follow(
     )
     _text(session, attempt, following, now)
     return following
+
+
+def _weighed(session: Session, attempt: Attempt, result: Result) -> Result:
+    if result != "abandoned":
+        return result
+    abandoned = session.scalars(_ABANDONED, {"callback_id": attempt.callback_id}).one()
+    return ladder.weighed(result, abandoned)
 
 
 def _tries(session: Session, attempt: Attempt, counted: bool, now: datetime) -> Tries:

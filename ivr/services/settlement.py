@@ -10,11 +10,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from flows.rules import ringing
 from flows.rules.ladder import Result
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from ivr.models import Attempt
 from ivr.services import attempts, guarded, legs, moves, outcomes, raising, retries, wrapups
 from ivr.services.policy import Policy
+from ivr.services.raising import Cause
 
 RANKS: Final = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
 FINAL: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -22,13 +24,19 @@ FINAL: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"
 UNKNOWN_NUMBERS: Final = frozenset({404, 410, 484, 604})
 """SIP answers that say: there is no such number. Source: RFC 3261, section 21."""
 
+ASKED: Final = -1
+"""The sequence of an answer that was asked for: the leg's own word, whichever was missed."""
+
+_BEYOND_RINGING: Final = timedelta(seconds=CALLBACK_LIMITS[CallbackState.DIALLING].seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """A word about the citizen's leg. `at` is when it happened, by the network if it says so.
 
-    `sequence` is None in the Dial's own result, which knows no reason for a failure; `sip` is the
-    last answer of the far end, `talked` the seconds from its answer to its end.
+    `sequence` is None in the Dial's own result, which knows no reason for a failure, and ASKED in
+    an answer of the network; `sip` is the last answer of the far end, `talked` the seconds from
+    its answer to its end.
     """
 
     status: str
@@ -45,7 +53,13 @@ def hear(session: Session, attempt: Attempt, leg: Leg, now: datetime) -> None:
         raising.raise_up(session, attempt.callback, "two_legs", now)
         return
     guarded.change(session, attempt, {"state": attempt.state}, _facts(attempt, leg))
-    conclude(session, attempt, now, no_such_number=leg.sip in UNKNOWN_NUMBERS)
+    conclude(
+        session,
+        attempt,
+        now,
+        no_such_number=leg.sip in UNKNOWN_NUMBERS,
+        agent_stayed=leg.sequence is None,  # she heard how her Dial had ended
+    )
 
 
 def _facts(attempt: Attempt, leg: Leg) -> dict[str, object]:
@@ -92,14 +106,19 @@ def _earliest(*moments: datetime | None) -> datetime | None:
 
 
 def conclude(
-    session: Session, attempt: Attempt, now: datetime, *, no_such_number: bool = False
+    session: Session,
+    attempt: Attempt,
+    now: datetime,
+    *,
+    no_such_number: bool = False,
+    agent_stayed: bool = False,
 ) -> None:
     """Do what the facts of an attempt call for. Nothing, if it has been done before."""
     if attempt.state == "dialling" and attempt.answered_at:
         _begin_talk(session, attempt, now)
     if attempt.state == "talking" and (attempt.citizen_ended_at or attempt.agent_ended_at):
         _end_talk(session, attempt, now)
-    elif attempt.state == "dialling" and (miss := _miss(attempt)):
+    elif attempt.state == "dialling" and (miss := _miss(attempt, agent_stayed)):
         _end_miss(session, attempt, "invalid_number" if no_such_number else miss, now)
     wrapups.let_go(session, attempt, now)
 
@@ -119,17 +138,28 @@ def _end_talk(session: Session, attempt: Attempt, now: datetime) -> None:
         outcomes.apply(session, attempt, now)
 
 
-def _miss(attempt: Attempt) -> Result | None:
+def _miss(attempt: Attempt, agent_stayed: bool) -> Result | None:
     """The miss that the facts tell of. A failure waits for the leg's own word, with its reason."""
     match attempt.citizen_status:
         case "busy":
             return "busy"
         case "no-answer" | "canceled":
-            return "no_answer"
+            return "no_answer" if agent_stayed else _unanswered(attempt)
         case "failed" if not _is_the_dials(attempt):
             return "failed"
         case _:
             return None
+
+
+def _unanswered(attempt: Attempt) -> Result | None:
+    """It may have been the agent's leg that ended it. A cancelled leg says so itself; any other
+    that ended early waits until hers has ended, too.
+    """
+    ended_at, ring_until = attempt.citizen_ended_at, attempt.ring_until
+    if ended_at is None or ring_until is None:
+        return None
+    left_at = ended_at if attempt.citizen_status == "canceled" else attempt.agent_ended_at
+    return ringing.unanswered(ended_at, ring_until - _BEYOND_RINGING, left_at)
 
 
 def _end_miss(session: Session, attempt: Attempt, result: Result, now: datetime) -> None:
@@ -139,24 +169,29 @@ def _end_miss(session: Session, attempt: Attempt, result: Result, now: datetime)
     retries.follow(session, attempt, result, now, cause=result)
 
 
-def fall_silent(session: Session, attempt_id: int, now: datetime) -> bool:
-    """Nothing has been heard of a leg beyond its limit: a person must see to it. Never a redial.
-
-    A failure whose reason has not come is settled without it.
-    """
+def fail_plainly(session: Session, attempt_id: int, now: datetime) -> bool:
+    """The reason for a failure has not come in time: it is settled without one."""
     attempt = attempts.hold(session, attempt_id)
-    limits = {"dialling": attempt.ring_until, "talking": attempt.talk_until}
-    until = limits.get(attempt.state)
-    if until is None or now < until:
+    overdue = attempt.ring_until is not None and attempt.ring_until <= now
+    if attempt.state != "dialling" or attempt.citizen_status != "failed" or not overdue:
         return False
-    if attempt.citizen_status == "failed":
-        _end_miss(session, attempt, "failed", now)
-    else:
-        attempts.end(session, attempt, "unknown", now)
-        _move(session, attempt, "needs_human", "silence", now)
-        raising.raise_up(session, attempt.callback, "silence", now)
+    _end_miss(session, attempt, "failed", now)
     wrapups.let_go(session, attempt, now)
     return True
+
+
+def give_up(session: Session, attempt: Attempt, cause: Cause, now: datetime) -> None:
+    """What became of a leg can't be found out: a person must see to it. Never a redial.
+
+    A conversation whose outcome has been filed leaves nothing to find out.
+    """
+    if attempt.state == "talking" and attempt.outcome:
+        _end_talk(session, attempt, now)
+    else:
+        attempts.end(session, attempt, "unknown", now)
+        _move(session, attempt, "needs_human", cause, now)
+        raising.raise_up(session, attempt.callback, cause, now)
+    wrapups.let_go(session, attempt, now)
 
 
 def never_placed(session: Session, attempt_id: int, now: datetime) -> bool:

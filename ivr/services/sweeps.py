@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import BindParameter, and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import (
@@ -33,8 +33,6 @@ BATCH: Final = 200
 
 UNFILED_FOR: Final = timedelta(seconds=CALLBACK_LIMITS[CallbackState.UNFILED].seconds)
 OFFERED_FOR: Final = timedelta(seconds=AGENT_LIMITS[AgentState.OFFERED].seconds)
-FILING_FOR: Final = timedelta(minutes=10)
-"""So long an agent may listen to the outcome menu before we take it that she has hung up."""
 
 _log = structlog.get_logger(__name__)
 
@@ -42,12 +40,11 @@ _NOW: BindParameter[datetime] = bindparam("now")
 _LAPSED = select(Attempt.id).where(
     attempts.IS_LIVE, Attempt.state == "offered", Attempt.lease_until <= _NOW
 )
-_SILENT = select(Attempt.id).where(
+_FAILED = select(Attempt.id).where(
     attempts.IS_LIVE,
-    or_(
-        and_(Attempt.state == "dialling", Attempt.ring_until <= _NOW),
-        and_(Attempt.state == "talking", Attempt.talk_until <= _NOW),
-    ),
+    Attempt.state == "dialling",
+    Attempt.citizen_status == "failed",
+    Attempt.ring_until <= _NOW,
 )
 _UNFILED = (
     select(Attempt.callback_id)
@@ -115,8 +112,8 @@ def _lapsed(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(_LAPSED, {"now": now}).all()
 
 
-def _silent(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_SILENT, {"now": now}).all()
+def _failed(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(_FAILED, {"now": now}).all()
 
 
 def _unfiled(session: Session, now: datetime) -> Sequence[int]:
@@ -155,13 +152,13 @@ def _end_wrapup(session: Session, staff_id: int, now: datetime) -> bool:
 
 
 def _bring_home(session: Session, staff_id: int, now: datetime) -> bool:
-    """The end of her leg was never heard of: it is taken to be over."""
+    """She is held by a leg that never was, or has ended. About any other the network is asked."""
     latest = attempts.latest_of(session, staff_id)
     if latest is None:
         return False
     attempt = attempts.hold(session, latest)
-    patience = FILING_FOR if attempt.staff.state == "talking" else OFFERED_FOR
-    if attempt.ended_at is None or now < attempt.ended_at + patience:
+    is_asked_about = attempt.agent_sid is not None and attempt.agent_ended_at is None
+    if is_asked_about or attempt.ended_at is None or now < attempt.ended_at + OFFERED_FOR:
         return False
     values = {"agent_ended_at": attempt.agent_ended_at or now}
     guarded.change(session, attempt, {"state": "ended"}, values)
@@ -176,13 +173,11 @@ RAISED_IN: Final = {
 }
 
 LEASES: Final = Sweep("leases", _lapsed, offers.lapse)
-# Here the network is to be asked first, once it can be: what it is certain of is settled by
-# `settlement.never_placed` or `hear`; the rest needs a person.
-SILENCES: Final = Sweep("silences", _silent, settlement.fall_silent)
+FAILURES: Final = Sweep("failures", _failed, settlement.fail_plainly)
 WRAPUPS: Final = Sweep("wrapups", _wrapped_up, _end_wrapup)
 STRAYS: Final = Sweep("strays", _stray, _bring_home)
 UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
 UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
 OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
 
-SWEEPS: Final = (LEASES, SILENCES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE)
+SWEEPS: Final = (LEASES, FAILURES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE)

@@ -14,6 +14,9 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 _UNKNOWN_THERE = 404
+_GOING_ON = ("queued", "initiated", "ringing", "in-progress")
+_OVER = ("completed", "busy", "no-answer", "failed", "canceled")
+_STATUSES = frozenset({*_GOING_ON, *_OVER})
 _MOST = 20
 """Of a list the newest are enough: nobody is rung or written to more often within minutes."""
 
@@ -96,6 +99,9 @@ class Inquiry:
 
 
 def _leg(call: Any) -> LegSeen:
+    """Raises ValueError for a call in no state that there is: that is no answer."""
+    if call.status not in _STATUSES:
+        raise ValueError(f"{call.status} is no status of a call")
     return LegSeen(
         sid=call.sid,
         status=str(call.status),
@@ -123,7 +129,7 @@ def _listed(ask: Callable[[], Sequence[Any]], read: Callable[[Any], T]) -> Seque
 
 
 def _asked(ask: Callable[[], T]) -> T | NotKnown | NoAnswer:
-    """A refused list is a plain TwilioException; what is no JSON at all is a ValueError."""
+    """A refused list is a plain TwilioException; what is no JSON or makes no sense, ValueError."""
     try:
         return ask()
     except TwilioRestException as error:

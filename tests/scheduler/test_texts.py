@@ -22,7 +22,7 @@ from tests.together import together
 def missed(database: Database) -> Scene:
     """A citizen who did not answer is to be told by text."""
     scene = Scene.set(database, number="+358401234567").released()
-    scene.citizen("no-answer", 2)
+    scene.rings_out(2)
     return scene
 
 

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from ivr.db import Database
 from ivr.models import Attempt, Call, Callback, Event, Message, Rate, Staff
-from ivr.services import callbacks, claims, offers, outcomes, progress, releases
+from ivr.services import (
+    attempts,
+    callbacks,
+    claims,
+    offers,
+    outcomes,
+    progress,
+    releases,
+    settlement,
+)
 from ivr.services.settlement import Leg
 from tests import make
 from tests.make import NOW
@@ -76,6 +85,13 @@ class Scene:
             session.add(call)
         return call.id
 
+    def lapse(self) -> bool:
+        return self.do(lambda session: offers.lapse(session, self.attempt_id, self.now))
+
+    def decline(self, code: int = 21215) -> None:
+        """The network refuses to ring the agent."""
+        self.do(lambda session: offers.declined(session, self.attempt_id, code, self.now))
+
     def take_up(self, sid: str = AGENT_LEG) -> bool:
         return bool(
             self.do(lambda session: offers.take_up(session, self.attempt_id, sid, self.now))
@@ -87,20 +103,29 @@ class Scene:
     def pass_on(self, sid: str = AGENT_LEG) -> bool:
         return self.do(lambda session: offers.pass_on(session, self.attempt_id, sid, self.now))
 
-    def agent(self, status: str, sid: str = AGENT_LEG, token: str = "") -> None:
+    def agent(
+        self, status: str, sid: str = AGENT_LEG, token: str = "", at: datetime | None = None
+    ) -> None:
         """A word about the agent's leg (of another attempt, by its token)."""
         token = token or self.token
-        self.do(lambda session: progress.agent_leg(session, token, sid, status, self.now))
+        self.do(lambda session: progress.agent_leg(session, token, sid, status, self.now, at=at))
 
     def citizen(self, status: str, sequence: int = 0, at: datetime | None = None, **facts: Any):
         """A word about the citizen's leg."""
         leg = Leg(status, at or self.now, facts.pop("sid", CITIZEN_LEG), sequence, **facts)
         self.do(lambda session: progress.citizen_leg(session, self.leg_token, leg, self.now))
 
-    def dial_ended(self, status: str, talked: int | None = None, sid: str = CITIZEN_LEG) -> str:
+    def rings_out(self, sequence: int = 3, **facts: Any) -> None:
+        """The citizen's telephone has rung for its whole time, and nobody has answered."""
+        self.citizen("no-answer", sequence, at=self.attempt.ring_until, **facts)
+
+    def dial_ended(
+        self, status: str, talked: int | None = None, sid: str = CITIZEN_LEG, gone: bool = False
+    ) -> str:
+        """The Dial's own result; `gone`: told when the agent's call had ended as well."""
         return self.do(
             lambda session: progress.dial_ended(
-                session, self.attempt_id, status, self.now, sid=sid, talked=talked
+                session, self.attempt_id, status, self.now, sid=sid, talked=talked, agent_gone=gone
             )
         )
 
@@ -113,6 +138,15 @@ class Scene:
         return self.do(
             lambda session: callbacks.cancel(session, line_id, contact_id, "citizen", self.now)
         )
+
+    def give_up(self) -> None:
+        """It can't be found out what became of the citizen's leg."""
+
+        def give_up(session: Session) -> None:
+            attempt = attempts.hold(session, self.attempt_id)
+            settlement.give_up(session, attempt, "silence", self.now)
+
+        self.do(give_up)
 
     def set_ready(self) -> None:
         """The agent is done with writing things down."""

@@ -117,29 +117,28 @@ def test_whoever_finishes_after_closing_goes_home(database: Database) -> None:
     assert scene.staff.state == "off"
 
 
-@pytest.mark.parametrize(
-    ("result", "minutes", "then"),
-    [
-        ("passed", 1, "offered"),
-        ("passed", 2, "ready"),
-        ("answered", 9, "talking"),
-        ("answered", 10, "wrapup"),
-    ],
-)
-def test_an_agent_whose_hanging_up_is_never_heard_of_comes_back(
-    database: Database, result: str, minutes: int, then: str
+@pytest.mark.parametrize(("minutes", "then"), [(1, "talking"), (2, "wrapup")])
+def test_an_agent_who_is_held_by_a_call_that_never_was_comes_back(
+    database: Database, minutes: int, then: str
 ) -> None:
-    scene = Scene.set(database)
-    if result == "passed":
-        scene.claim()
-        scene.take_up()
-        scene.pass_on()
-    else:
-        scene.talking().citizen("completed", 3)
+    with database.writing() as session:
+        callback = make.a_callback(session, make.an_open_line(session), state="waiting")
+        agent = make.an_agent(session, state="talking")
+        make.an_attempt(session, callback, agent, state="ended", result="busy", ended_at=NOW)
 
     sweeps.run(database, sweeps.STRAYS, NOW + span(f"{minutes} min"))
 
-    assert scene.staff.state == then
+    with database.reading() as session:
+        assert session.scalars(select(Staff.state)).one() == then
+
+
+def test_an_agent_who_may_still_be_listening_is_left_to_the_networks_answer(
+    database: Database,
+) -> None:
+    scene = Scene.set(database).talking()
+    scene.citizen("completed", 3)
+
+    assert sweeps.run(database, sweeps.STRAYS, NOW + span("4 h")) == 0
 
 
 def test_an_agent_who_talks_for_long_is_left_to_it(database: Database) -> None:

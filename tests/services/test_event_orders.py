@@ -30,15 +30,23 @@ def leg(status: str, sequence: int, seconds: int, **facts: Any) -> Event:
     return lambda session, scene: progress.citizen_leg(session, scene.leg_token, told, HEARD_AT)
 
 
-def dial(status: str, talked: int | None = None) -> Event:
+def dial(status: str, talked: int | None = None, *, gone: bool = False) -> Event:
     return lambda session, scene: progress.dial_ended(
-        session, scene.attempt_id, status, HEARD_AT, sid=CITIZEN_LEG, talked=talked
+        session,
+        scene.attempt_id,
+        status,
+        HEARD_AT,
+        sid=CITIZEN_LEG,
+        talked=talked,
+        agent_gone=gone,
     )
 
 
-def agent(status: str) -> Event:
+def agent(status: str, seconds: int | None = None) -> Event:
+    """The agent's leg is over; when, only if the network tells."""
+    at = None if seconds is None else NOW + timedelta(seconds=seconds)
     return lambda session, scene: progress.agent_leg(
-        session, scene.token, AGENT_LEG, status, HEARD_AT
+        session, scene.token, AGENT_LEG, status, HEARD_AT, at=at
     )
 
 
@@ -58,7 +66,24 @@ CALLS: Final[dict[str, Sequence[Event]]] = {
     "busy": (RINGING, leg("busy", 2, 4), dial("busy"), HUNG_UP),
     "no such number": (INITIATED, leg("failed", 1, 3, sip=404), dial("failed"), HUNG_UP),
     "the network failed": (INITIATED, leg("failed", 1, 3, sip=503), dial("failed"), HUNG_UP),
-    "the agent hung up": (RINGING, leg("canceled", 2, 12), dial("no-answer"), HUNG_UP),
+    "the citizen declined": (
+        RINGING,
+        leg("no-answer", 2, 12),
+        dial("no-answer"),
+        agent("completed", 40),
+    ),
+    "the agent hung up": (
+        RINGING,
+        leg("canceled", 2, 12),
+        dial("no-answer", gone=True),
+        agent("completed", 12),
+    ),
+    "the agent hung up, and the leg says only that nobody answered": (
+        RINGING,
+        leg("no-answer", 2, 12),
+        dial("no-answer", gone=True),
+        agent("completed", 12),
+    ),
     "the dial's end was lost": (
         RINGING,
         leg("in-progress", 2, 9),

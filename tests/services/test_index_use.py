@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from flows.rules.order import Lane
 from ivr.db import Database
-from ivr.services import callbacks, duty, outcomes, probes, queue, sweeps
+from ivr.services import (
+    callbacks,
+    doubts,
+    duty,
+    open_calls,
+    outcomes,
+    probes,
+    queue,
+    sweeps,
+    text_doubts,
+)
 from tests import make
 from tests.make import NOW
 
@@ -40,7 +50,16 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ("overdue promises", sweeps._OVERDUE, {"now": NOW}, "ix_promise_unjudged"),
     ("late callbacks", queue._LATE, {"now": NOW}, "ix_promise_unjudged"),
     ("offers whose lease has ended", sweeps._LAPSED, {"now": NOW}, "uq_attempt_live"),
-    ("legs that have fallen silent", sweeps._SILENT, {"now": NOW}, "uq_attempt_live"),
+    ("failures without a reason", sweeps._FAILED, {"now": NOW}, "uq_attempt_live"),
+    ("legs that have fallen silent", doubts._SILENT, doubts._moments(NOW), "uq_attempt_live"),
+    ("legs whose end is not told", doubts._STRAY, doubts._moments(NOW), "ix_attempt_leg_open"),
+    ("calls whose end is not told", open_calls._DUE, {"before": NOW}, "ix_call_open"),
+    (
+        "texts in doubt",
+        text_doubts._DUE,
+        {"before": NOW, "since": NOW},
+        "ix_message_unknown",
+    ),
     (
         "a page of the queue",
         queue._OPEN,

@@ -64,8 +64,8 @@ def test_all_that_is_told_of_a_call_at_once_is_settled_once(database: Database) 
     scene = Scene.set(database, number="+358401234567").released()
     acts = (
         lambda: scene.citizen("ringing", 1),
-        lambda: scene.citizen("no-answer", 2),
-        lambda: scene.citizen("no-answer", 2),
+        lambda: scene.rings_out(2),
+        lambda: scene.rings_out(2),
         lambda: scene.dial_ended("no-answer"),
         lambda: scene.agent("completed"),
         lambda: scene.agent("completed"),

@@ -8,7 +8,7 @@ import pytest
 from flows.rules.states import LIVE, CallbackState
 from ivr.db import Database
 from ivr.models import Callback
-from ivr.services import resolutions, sweeps
+from ivr.services import resolutions
 from ivr.services.resolutions import NotResolved, Resolution
 from tests import make
 from tests.make import NOW, span
@@ -86,7 +86,7 @@ def test_a_callback_that_does_not_exist_is_named_in_the_refusal(database: Databa
 def test_calling_again_keeps_the_place_and_a_decent_interval(database: Database) -> None:
     scene = Scene.set(database).released()
     arrived = scene.callback.arrived_at
-    sweeps.run(database, sweeps.SILENCES, scene.wait(seconds=90).now)
+    scene.wait(seconds=90).give_up()
 
     with database.writing() as session:
         resolutions.resolve(session, scene.callback.public_id, "waiting", "system", scene.now)

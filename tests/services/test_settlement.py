@@ -1,5 +1,6 @@
 """What is heard of the legs decides what becomes of a callback; silence is never guessed at."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,15 +19,9 @@ def scene(database: Database) -> Scene:
     return Scene.set(database).released()
 
 
-def silence(scene: Scene) -> int:
-    return sweeps.run(scene.database, sweeps.SILENCES, scene.now)
-
-
 @pytest.mark.parametrize(
     ("status", "result", "minutes"),
     [
-        ("no-answer", "no_answer", 15),
-        ("canceled", "no_answer", 15),
         ("busy", "busy", 5),
         ("failed", "failed", 15),
     ],
@@ -46,6 +41,14 @@ def test_a_miss_settles_itself_and_is_tried_again(
     assert scene.staff.wrapup_until == NOW + span("45 s")
 
 
+def test_a_telephone_that_rings_out_is_a_miss(scene: Scene) -> None:
+    scene.rings_out()
+
+    assert scene.states == ("waiting", "ended", "wrapup")
+    assert (scene.attempt.result, scene.attempt.counted) == ("no_answer", True)
+    assert scene.callback.not_before == NOW + span("15 min")
+
+
 def test_a_miss_is_settled_by_the_dial_itself_when_the_leg_says_nothing(scene: Scene) -> None:
     assert scene.dial_ended("no-answer") == "no_answer"
 
@@ -62,10 +65,13 @@ def test_a_failure_waits_for_its_reason(scene: Scene, sip: int, then: str) -> No
     assert scene.callback.state == then
 
 
-def test_a_failure_whose_reason_never_comes_is_a_plain_one(scene: Scene) -> None:
+def test_a_failure_whose_reason_never_comes_is_a_plain_one(
+    scene: Scene, database: Database
+) -> None:
     scene.dial_ended("failed")
 
-    assert silence(scene.wait(seconds=90)) == 1
+    assert sweeps.run(database, sweeps.FAILURES, scene.now + span("89 s")) == 0
+    assert sweeps.run(database, sweeps.FAILURES, scene.now + span("90 s")) == 1
 
     assert scene.states == ("waiting", "ended", "wrapup")
     assert scene.attempt.result == "failed"
@@ -81,7 +87,7 @@ def test_a_number_that_does_not_exist_is_closed_and_remembered(scene: Scene) -> 
 
 
 def test_the_first_and_the_last_miss_are_told_by_text(scene: Scene) -> None:
-    scene.citizen("no-answer", 3)
+    scene.rings_out()
     assert scene.texts() == ["missed_first"]
 
     try_again(scene, minutes=15)
@@ -97,7 +103,7 @@ def test_a_number_that_takes_no_texts_is_tried_once_more_on_a_later_day(
     database: Database,
 ) -> None:
     scene = Scene.set(database, number="+35886123456").released()
-    scene.citizen("no-answer", 3)
+    scene.rings_out()
     for minutes in (15, 90):
         try_again(scene, minutes=minutes)
     assert (scene.callback.state, scene.callback.counted) == ("waiting", 3)
@@ -110,8 +116,8 @@ def test_a_number_that_takes_no_texts_is_tried_once_more_on_a_later_day(
     assert scene.texts() == []
 
 
-def try_again(scene: Scene, minutes: int) -> None:
-    """The callback comes due, is offered, accepted, and nobody answers."""
+def try_again(scene: Scene, minutes: int, end: str = "") -> None:
+    """The callback comes due, is offered, accepted, and nobody answers (or it ends otherwise)."""
     scene.wait(minutes=minutes)
     scene.promote()
     scene.set_ready()
@@ -120,7 +126,10 @@ def try_again(scene: Scene, minutes: int) -> None:
     assert scene.claim()
     assert scene.take_up(agent)
     assert not isinstance(scene.accept(agent), str)
-    scene.citizen("no-answer", 3, sid=citizen)
+    if end:
+        scene.citizen(end, 3, sid=citizen)
+    else:
+        scene.rings_out(sid=citizen)
 
 
 def test_an_answered_call_is_a_conversation(scene: Scene) -> None:
@@ -180,47 +189,64 @@ def test_when_the_agent_hangs_up_while_it_rings_the_leg_decides(scene: Scene) ->
     assert scene.states == ("waiting", "ended", "wrapup")
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(89, "dialling"), (90, "needs_human")])
-def test_silence_while_ringing_needs_a_person(scene: Scene, seconds: int, state: str) -> None:
-    scene.wait(seconds=seconds)
-    silence(scene)
-
-    assert scene.callback.state == state
-
-
-def test_silence_is_never_answered_by_another_call(scene: Scene) -> None:
-    scene.citizen("ringing", 1)
-    silence(scene.wait(seconds=90))
-
-    assert scene.states == ("needs_human", "ended", "wrapup")
-    callback = scene.callback
-    assert (callback.raised_reason, callback.counted) == ("silence", 0)
-    assert scene.attempt.result == "unknown"
-    for _ in range(3):
-        scene.wait(hours=1)
-        silence(scene)
-        scene.promote()
-        scene.set_ready()
-        assert scene.claim() is None
+LEFT: dict[str, Callable[[Scene], object]] = {
+    "the leg was cancelled": lambda scene: scene.citizen("canceled", 2),
+    "it ended unanswered with hers": lambda scene: (
+        scene.citizen("no-answer", 2),
+        scene.agent("completed", at=scene.now),
+    ),
+    "hers was told first": lambda scene: (
+        scene.agent("completed", at=scene.now),
+        scene.citizen("no-answer", 2),
+    ),
+    "the dial says so, too": lambda scene: (
+        scene.dial_ended("no-answer", gone=True),
+        scene.citizen("canceled", 2),
+    ),
+}
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(3719, "talking"), (3720, "needs_human")])
-def test_a_conversation_that_never_ends_needs_a_person(
-    scene: Scene, seconds: int, state: str
+@pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)
+def test_a_call_that_its_agent_left_costs_the_citizen_nothing(
+    scene: Scene, left: Callable[[Scene], object]
 ) -> None:
-    scene.citizen("in-progress", 2)
-    silence(scene.wait(seconds=seconds))
+    arrived = scene.callback.arrived_at
+    scene.wait(seconds=8)
+    left(scene)
 
-    assert scene.callback.state == state
+    callback, attempt = scene.callback, scene.attempt
+    assert scene.states == ("waiting", "ended", "wrapup")
+    assert (attempt.result, attempt.counted, callback.counted) == ("abandoned", False, 0)
+    assert (callback.arrived_at, callback.not_before) == (arrived, scene.now + span("5 min"))
+    assert (scene.legs_counted(), scene.texts()) == (1, [])
+    assert scene.causes()[-1] == "abandoned"
 
 
-def test_what_is_heard_after_the_silence_is_kept_but_moves_nothing(scene: Scene) -> None:
-    silence(scene.wait(seconds=90))
+def test_the_dials_result_alone_does_not_tell_who_left_a_call_that_has_ended(
+    scene: Scene,
+) -> None:
+    assert scene.dial_ended("no-answer", gone=True) == "no_answer"
 
-    scene.citizen("completed", 3, talked=20)
+    assert scene.states == ("dialling", "dialling", "talking")
 
-    assert scene.states == ("needs_human", "ended", "wrapup")
-    assert scene.attempt.citizen_status == "completed"
+
+def test_who_declines_a_call_was_reached_for_as_much_as_who_does_not_answer(
+    scene: Scene,
+) -> None:
+    scene.wait(seconds=8).citizen("no-answer", 2)
+    assert scene.callback.state == "dialling"
+
+    scene.dial_ended("no-answer")  # the agent is there to hear it
+
+    assert (scene.callback.state, scene.attempt.result) == ("waiting", "no_answer")
+
+
+def test_an_agent_may_leave_twice_before_it_counts(scene: Scene) -> None:
+    scene.citizen("canceled", 2)
+    for abandoned, counted in ((2, 0), (3, 1)):
+        try_again(scene, minutes=15, end="canceled")
+        assert scene.attempt.result == "abandoned"
+        assert (scene.callback.counted, scene.legs_counted()) == (counted, abandoned)
 
 
 def test_a_leg_that_certainly_never_was_costs_nothing(scene: Scene) -> None:

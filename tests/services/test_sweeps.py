@@ -126,17 +126,19 @@ def a_house_in_disorder(database: Database) -> Scene:
     with database.writing() as session:
         session.get_one(Staff, scene.agent_id).languages = ["fi"]
         line = session.get_one(Callback, scene.callback_id).line
-        for n, state in enumerate(("offered", "unfiled", "ready")):
+        for n, state in enumerate(("offered", "unfiled", "ready", "dialling")):
             callback = make.a_callback(session, line, state=state, language="sv")
             agent = make.an_agent(
                 session,
                 f"agent {n}",
                 languages=["fi"],
-                state=("offered", "wrapup", "talking")[n],
+                state=("offered", "wrapup", "talking", "talking")[n],
                 wrapup_until=NOW,
             )
             attempt = make.an_attempt(session, callback, agent)
-            if state != "offered":
+            if state == "dialling":
+                attempt.state, attempt.ring_until, attempt.citizen_status = state, NOW, "failed"
+            elif state != "offered":
                 attempt.state, attempt.ended_at = "ended", NOW
                 attempt.result = "answered" if state == "unfiled" else "busy"
             session.add(a_promise(callback.id))
