@@ -11,7 +11,7 @@ _RAISED: Final = {
     "overdue": "later than promised",
     "unfiled": "outcome missing",
     "silence": "nothing heard of the call",
-    "out_of_reach": "the network could not be asked",
+    "out_of_reach": "no answer from the network",
     "two_legs": "the network made two calls",
 }
 
