@@ -20,6 +20,7 @@ from ivr.simnet.jump import Jump
 from ivr.simnet.network import Network
 from ivr.simnet.settings import Settings as NetworkSettings
 from ivr.telephony.client import Twilio
+from scheduler.asking import Asking
 from scheduler.beats import KEEPING, SWEEPING, Skipped
 from scheduler.dial import Dial
 from scheduler.texts import Texts
@@ -76,6 +77,7 @@ class Scheduler:
         never = bool  # nobody stops it
         self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
             (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),
+            (SWEEPING, Asking(database, dialler, now, never)),
             (0, Dial(database, dialler, now, never)),
             (0, Texts(database, dialler, now, never)),
             (KEEPING, Keeping(database, now, never, agency.short_days)),
