@@ -93,13 +93,19 @@ class Scheduler:
 
 class Metronome:
     """Lets schedulers beat in turn: every second while anything happens, and ever more slowly
-    while nothing does, so that a weekend costs a story next to nothing.
+    while nothing does, so that a weekend costs a story next to nothing. `least` are the seconds
+    between two beats: a beat may be late, and long stories with many people let it be.
     """
 
     def __init__(
-        self, database: Database, network: Network, agency: AgencyFile, schedulers: int
+        self,
+        database: Database,
+        network: Network,
+        agency: AgencyFile,
+        schedulers: int,
+        least: float,
     ) -> None:
-        self._database, self._network = database, network
+        self._database, self._network, self._least = database, network, least
         self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
         self._heard, self._stirred = 0, True
@@ -114,7 +120,8 @@ class Metronome:
 
     def _pause(self) -> float:
         """Until the next look at whether to beat: a look costs nothing."""
-        return 1.0 if self._is_busy() else 2.0 if self._has_work() else 60.0
+        usual = 1.0 if self._is_busy() else 2.0 if self._has_work() else 60.0
+        return max(self._least, usual)
 
     def _look(self, now: datetime) -> None:
         stirred = self._stirred or self._was_told()

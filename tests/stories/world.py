@@ -58,6 +58,7 @@ class World:
     start: str
     seed: int = 1
     schedulers: int = 1
+    beat: float = 1.0
     numbers: tuple[str, ...] = (SERVICE,)
     faults: tuple[Fault, ...] = ()
     network: Network = field(init=False)
@@ -70,7 +71,7 @@ class World:
         deliver = open_office(self.database, self._clock, account)
         rented = [rent(number, ORIGIN) for number in self.numbers]
         self.network = Network(self._clock, deliver, rented, account)
-        self._metronome = Metronome(self.database, self.network, agency, self.schedulers)
+        self._metronome = Metronome(self.database, self.network, agency, self.schedulers, self.beat)
 
     # --- people ---
 
