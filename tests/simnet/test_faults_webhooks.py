@@ -47,6 +47,8 @@ def test_the_application_has_answered_in_vain_and_the_fallback_is_asked(
     assert call(network, Fault(name, path="/voice")) == ["Hetki."]
     assert application.paths() == ["/voice", "/fallback", "/ended"]
     assert network.problems == ()
+    (lost,) = (event.data["body"] for event in network.log.after() if event.kind == "lost")
+    assert lost == f"<Response>{goodbye('Hei.')}</Response>"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ TABLES = {
 def gather(world: World) -> Evidence:
     """All that there is."""
     network = world.network
-    said = (event for event in network.log.after() if event.kind == "response")
+    said = (event for event in network.log.after() if event.kind in ("response", "lost"))
     rows = {name: tuple(world.all(table)) for name, table in TABLES.items()}
     assert {*rows} <= {field.name for field in fields(Evidence)}
     return Evidence(

@@ -135,7 +135,7 @@ class Metronome:
         """Whether the network has told the product anything since the last beat."""
         log = self._network.log
         return log.newest > self._heard and any(
-            event.kind in ("response", "copy") for event in log.after(self._heard)
+            event.kind in ("response", "copy", "lost") for event in log.after(self._heard)
         )
 
     def _has_moved(self, now: datetime) -> bool:

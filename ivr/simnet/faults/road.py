@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from ivr.simnet.clock import Clock
@@ -55,12 +55,15 @@ class Road:
     ) -> Answer:
         match fault.name:
             case "timeout_after":
+                self._note("lost", request, answer)
+                await self._wait_in_vain()
+            case "slow" if fault.lasts >= self._budget:
+                self._note("lost", request, answer)
                 await self._wait_in_vain()
             case "slow":
-                await self._clock.linger(min(fault.lasts, self._budget))
-                if fault.lasts >= self._budget:
-                    raise self._no_answer()
+                await self._clock.linger(fault.lasts)
             case "error_5xx":
+                self._note("lost", request, answer)
                 return _error(500, request)
             case "replayed":
                 self._tasks.start(self._replay(fault.lasts, request, deliver))
@@ -68,25 +71,25 @@ class Road:
 
     async def _wait_in_vain(self) -> None:
         await self._clock.linger(self._budget)
-        raise self._no_answer()
-
-    def _no_answer(self) -> DeliveryError:
-        return DeliveryError(NO_ANSWER, f"no answer within {self._budget:g} s")
+        raise DeliveryError(NO_ANSWER, f"no answer within {self._budget:g} s")
 
     async def _replay(self, seconds: float, request: Request, deliver: Deliver) -> None:
         await self._clock.sleep(seconds)
         await self._copy(request, deliver)
 
     async def _copy(self, request: Request, deliver: Deliver) -> None:
-        """The same request once more; its answer is written down, and obeyed by nobody."""
+        """The same request once more."""
         try:
             answer = await deliver(request)
         except DeliveryError as error:
             answer = Answer(0, body=str(error).encode())
+        self._note("copy", request, answer)
+
+    def _note(self, kind: Literal["copy", "lost"], request: Request, answer: Answer) -> None:
+        """Writes down an answer that nobody obeys."""
         body = answer.body.decode(errors="replace")
-        self._log.note(
-            self._clock.now(), request.sid, "copy", url=request.url, status=answer.status, body=body
-        )
+        data = {"url": request.url, "status": answer.status, "body": body}
+        self._log.note(self._clock.now(), request.sid, kind, **data)
 
 
 def occasion_of(request: Request) -> Occasion:
