@@ -7,7 +7,8 @@ import hmac
 from hashlib import sha256
 from typing import Final
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.settings import Settings
@@ -29,6 +30,14 @@ _A_YEAR: Final = "max-age=31536000; includeSubDomains"
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class OfPages(SecureCookieSessionInterface):
+    """Sessions belong to pages: who signs as Twilio does has none, and can't be given one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        signed = "HTTP_X_TWILIO_SIGNATURE" in request.environ
+        return None if signed else super().open_session(app, request)
+
+
 def protect(app: Flask, settings: Settings) -> None:
     """Mount all of it. Cookies are `Secure`, and bound to this host, where we are on https."""
     secure = settings.public_url.startswith("https:")
@@ -42,6 +51,7 @@ def protect(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer; Sec-Fetch-Site says more
     )
+    app.session_interface = OfPages()
     app.before_request(_refuse_strangers_forms)
     csrf = CSRFProtect(app)
     for signed in (voice, sms):  # they carry a signature instead
