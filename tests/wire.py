@@ -21,10 +21,7 @@ class Wire:
         self._flows.set()
         self._fatal: bytes | None = None
         self._ends: list[socket.socket] = []
-        self._door = socket.socket(socket.AF_UNIX)
-        self._door.bind(str(self.folder / _NAME))
-        self._door.listen()
-        Thread(target=self._let_in, daemon=True).start()
+        self.mend()
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
@@ -36,39 +33,63 @@ class Wire:
     def thaw(self) -> None:
         self._flows.set()
 
+    def cut(self) -> None:
+        """Whoever is connected is thrown out, and whoever comes is refused."""
+        (self.folder / _NAME).unlink()
+        for end in (self._door, *self._ends):
+            _end(end)
+            end.close()
+        self._ends.clear()
+
+    def mend(self) -> None:
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(self.folder / _NAME))
+        self._door.listen()
+        Thread(target=self._let_in, args=(self._door,), daemon=True).start()
+
     def break_behind(self, words: bytes) -> None:
-        """The next time that these words are sent, they arrive, but no answer to them does."""
+        """The next time that these words are sent, they arrive and are obeyed, but the answer to
+        them is lost, and with it the connection."""
         self._fatal = words
 
     def close(self) -> None:
         self._flows.set()
-        for end in (self._door, *self._ends):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        self.cut()
         shutil.rmtree(self.folder)
 
-    def _let_in(self) -> None:
+    def _let_in(self, door: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                near, _ = self._door.accept()
+                near, _ = door.accept()
                 far = socket.socket(socket.AF_UNIX)
                 far.connect(self._server)
                 self._ends += [near, far]
-                Thread(target=self._carry, args=(near, far, True), daemon=True).start()
-                Thread(target=self._carry, args=(far, near, False), daemon=True).start()
+                broken = Event()
+                Thread(target=self._ask, args=(near, far, broken), daemon=True).start()
+                Thread(target=self._answer, args=(far, near, broken), daemon=True).start()
 
-    def _carry(self, source: socket.socket, target: socket.socket, ours: bool) -> None:
+    def _ask(self, near: socket.socket, far: socket.socket, broken: Event) -> None:
         with suppress(OSError):
-            while data := source.recv(65536):
+            while data := near.recv(65536):
                 self._flows.wait()
-                if ours and self._fatal and self._fatal in data:
+                if self._fatal and self._fatal in data:
                     self._fatal = None
-                    source.shutdown(socket.SHUT_RDWR)
-                target.sendall(data)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+                    broken.set()
+                far.sendall(data)
+        _end(far)
+
+    def _answer(self, far: socket.socket, near: socket.socket, broken: Event) -> None:
+        with suppress(OSError):
+            while (data := far.recv(65536)) and not broken.is_set():
+                self._flows.wait()
+                near.sendall(data)
+        _end(near)
+        _end(far)
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -42,5 +42,10 @@ class Patient(psycopg.Connection[Any]):
         finally:
             self._left -= watch.seconds()
 
+    def set_read_only(self, value: bool | None) -> None:
+        """What only reads says so. What writes leaves it to the server, which may forbid it: to
+        insist on writing would overrule whoever has set `default_transaction_read_only`."""
+        super().set_read_only(value or None)
+
     def _patience(self) -> float | None:
         return None if isinf(self._left) else max(0.0, self._left)

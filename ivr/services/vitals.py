@@ -15,6 +15,8 @@ from ivr.migrations import at_head as _at_head
 from ivr.models import Callback, Heartbeat, Rate, Tally
 from ivr.services import rates
 
+PROOF: Final = timedelta(seconds=10)
+"""A process that has written so lately need not prove again that it can."""
 KEPT: Final = timedelta(days=1)
 """How long the last beat of a process that has gone stays on record."""
 
@@ -27,6 +29,7 @@ _BEAT = insert(Heartbeat).values(
 _BEAT_ON = _BEAT.on_conflict_do_update(
     index_elements=[Heartbeat.process], set_={"at": _BEAT.excluded.at}
 )
+_MINE = select(Heartbeat.at).where(Heartbeat.process == bindparam("name"))
 _GONE = delete(Heartbeat).where(Heartbeat.at < bindparam("before"))
 _LAST = select(func.max(Heartbeat.at)).where(Heartbeat.kind == "scheduler")
 _STATES = select(Tally.state, func.sum(Tally.count)).group_by(Tally.state)
@@ -46,6 +49,12 @@ def beat(session: Session, kind: str, now: datetime) -> None:
     """This process is alive."""
     session.execute(_BEAT_ON, {"name": this_process(), "of_kind": kind, "now": now})
     session.execute(_GONE, {"before": now - KEPT})
+
+
+def has_beaten_lately(session: Session, now: datetime) -> bool:
+    """Whether this process has shown within PROOF that it can write."""
+    last = session.scalar(_MINE, {"name": this_process()})
+    return last is not None and now - PROOF < last
 
 
 def scheduler_age(session: Session, now: datetime) -> timedelta | None:

@@ -8,17 +8,25 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from ivr.db import Unavailable
 from ivr.services import calendar, vitals
 from ivr.web.site import Site
 
 
 class Work(Collector):
-    """Read from the database at the moment of asking, so that every process tells the same."""
+    """Read from the database at the moment of asking, so that every process tells the same. While
+    it does not answer, that alone is told, so that what was counted can still be."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
 
     def collect(self) -> Iterator[Metric]:
+        try:
+            yield from [*self._stored(), _answers(1)]
+        except Unavailable:
+            yield _answers(0)
+
+    def _stored(self) -> Iterator[Metric]:
         now = self._site.now()
         with self._site.database.reading() as session:
             states = vitals.open_by_state(session)
@@ -41,6 +49,10 @@ class Work(Collector):
         if age is not None:
             seconds = age.total_seconds()
             yield GaugeMetricFamily("scheduler_heartbeat_seconds", "Since any beat", seconds)
+
+
+def _answers(yes: int) -> Metric:
+    return GaugeMetricFamily("database_answers", "Whether the database can be read", yes)
 
 
 def registry(site: Site) -> CollectorRegistry:

@@ -129,6 +129,16 @@ def test_what_may_only_be_read_is_told_busy_and_still_read(
     assert stored(read_only) == []
 
 
+@only_postgresql
+def test_a_connection_that_has_read_does_not_overrule_who_forbids_writing(
+    read_only: Database, clock: Settable
+) -> None:
+    assert stored(read_only) == []
+
+    with pytest.raises(Busy):
+        write(read_only, "nothing", clock)
+
+
 # --- a server ---
 
 
@@ -218,7 +228,7 @@ def test_a_commit_whose_answer_is_lost_is_told_lost_though_it_happened(
 ) -> None:
     line, database = wired
     write(database, "before", clock)
-    line.break_behind(b"COMMIT")
+    line.break_behind(b"COMMIT\0")
 
     with pytest.raises(Lost):
         write(database, "committed", clock)

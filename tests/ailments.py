@@ -1,0 +1,76 @@
+"""What can ail a database, each for as long as a test lets it last."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import event, text
+
+from ivr.db import Base, Database, Waits, make_engine
+from tests.postgres import Server
+from tests.wire import Wire
+
+SHORT = Waits(lock=0.2, pool=0.2, whole=0.5)
+"""For those who know that they will wait in vain."""
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else holds it for himself; with SQLite, it can still be read."""
+    holder = Database(make_engine(url, Waits(lock=60, pool=60)))
+    with holder.writing() as session:
+        if holder.engine.dialect.name == "postgresql":
+            tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+            session.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
+        yield
+    holder.close()
+
+
+@contextmanager
+def moved_away(url: str) -> Iterator[None]:
+    """The file of a SQLite database is somewhere else."""
+    file = Path(url.removeprefix("sqlite:///"))
+    elsewhere = file.rename(file.with_name("elsewhere.db"))
+    yield
+    elsewhere.rename(file)
+
+
+@contextmanager
+def full(database: Database) -> Iterator[None]:
+    """A SQLite database gets no more pages than it has."""
+    event.listen(database.engine, "connect", _give_no_page)
+    database.engine.dispose()
+    yield
+    event.remove(database.engine, "connect", _give_no_page)
+    database.engine.dispose()
+
+
+def _give_no_page(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def read_only(server: Server, database: Database) -> Iterator[None]:
+    """PostgreSQL turns into what a standby is like, for whoever connects."""
+    name = str(database.engine.url.database)
+    server.forbid_writing(name)
+    database.engine.dispose()
+    yield
+    server.forbid_writing(name, False)
+    database.engine.dispose()
+
+
+@contextmanager
+def out_of_reach(wire: Wire) -> Iterator[None]:
+    """The server has stopped, or nothing leads to it."""
+    wire.cut()
+    yield
+    wire.mend()
+
+
+@contextmanager
+def silent(wire: Wire) -> Iterator[None]:
+    """Nothing comes from the server any more, not even that it is gone."""
+    wire.freeze()
+    yield
+    wire.thaw()
