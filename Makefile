@@ -6,7 +6,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test lint docs screenshots bench migration lock system
+.PHONY: help setup demo test crowd lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -18,7 +18,10 @@ demo: setup ## Try it: a simulated telephone network, the pages, and two handset
 
 test: setup system ## Run all tests (ARGS='-k holiday' for some)
 	@$(BIN)/pytest --quiet -m "processes or browser" $(ARGS) || [ $$? = 5 ]
-	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser)" $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser or crowd)" $(ARGS)
+
+crowd: setup ## Let hundreds of people, drawn from seeds, live through whole days (minutes)
+	@$(BIN)/pytest --quiet -m crowd $(ARGS)
 
 lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ruff check --quiet .
