@@ -10,7 +10,7 @@ from flows.rules.languages import Language
 from flows.rules.order import Kind, Lane
 from ivr.models import Call, Callback, Line
 from ivr.services import events, lines, tallies
-from ivr.services.moves import Moved, move
+from ivr.services.moves import Moved, make_ready, move
 from ivr.services.policy import Policy
 
 __all__ = ["Moved", "cancel", "lately_missed", "move", "promote", "speak", "standing"]
@@ -38,17 +38,16 @@ ON_THE_LINE: Final = exists().where(
 # Written out: a partial index is only used for what the statement itself says.
 _WAITING: ColumnElement[str] = literal_column("'waiting'")
 _DUE = (
-    select(Callback)
+    select(Callback.id)
     .where(
         Callback.state == _WAITING,
         Callback.not_before <= bindparam("now"),
-        Callback.line_id == bindparam("line_id"),
+        Callback.line_id == bindparam("on_line"),
         ~ON_THE_LINE,
     )
     .order_by(Callback.not_before)
     .limit(bindparam("most"))
     .with_for_update(key_share=True, skip_locked=True)
-    .execution_options(populate_existing=True)
 )
 
 
@@ -111,9 +110,5 @@ def promote(session: Session, now: datetime, limit: int = 200) -> int:
 
 def _promote_on(session: Session, line: Line, now: datetime, limit: int) -> int:
     since = now - Policy.read(line.policy).ladder.on_the_line
-    values = {"line_id": line.id, "now": now, "on_the_line_since": since, "most": limit}
-    due = session.scalars(_DUE, values).all()
-    # In the order of the tallies' rows, so that two such transactions can't wait for each other.
-    for callback in sorted(due, key=lambda one: one.language):
-        move(session, callback, "ready", cause="due", actor="system", now=now)
-    return len(due)
+    values = {"on_line": line.id, "now": now, "on_the_line_since": since, "most": limit}
+    return make_ready(session, _DUE, values, line.id, now)

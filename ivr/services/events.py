@@ -1,11 +1,13 @@
 """The journal: every change of state leaves one line, written in the same transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from ivr.db import plainly
 from ivr.models import Event
 
 _RECORD = insert(cast(Table, Event.__table__))
@@ -28,19 +30,36 @@ def record(
     stand in any of the values: the journal outlives the numbers.
     """
     kind, subject_id = subject
-    session.execute(
-        _RECORD,
-        {
-            "subject": kind,
-            "subject_id": subject_id,
-            "from_state": from_,
-            "to_state": to,
-            "cause": cause,
-            "actor": actor,
-            "at": now,
-            "attempt_id": attempt_id,
-        },
-    )
+    facts = _facts(kind, from_, to, cause, actor, now) | {"attempt_id": attempt_id}
+    plainly(session).execute(_RECORD, {**facts, "subject_id": subject_id})
+
+
+def record_all(
+    session: Session,
+    kind: str,
+    ids: Iterable[int],
+    from_: str | None,
+    to: str,
+    cause: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Write the same of several subjects of a kind, at least one."""
+    facts = _facts(kind, from_, to, cause, actor, now)
+    plainly(session).execute(_RECORD, [{**facts, "subject_id": one} for one in ids])
+
+
+def _facts(
+    kind: str, from_: str | None, to: str, cause: str, actor: str, now: datetime
+) -> dict[str, object]:
+    return {
+        "subject": kind,
+        "from_state": from_,
+        "to_state": to,
+        "cause": cause,
+        "actor": actor,
+        "at": now,
+    }
 
 
 def newest(session: Session) -> datetime | None:

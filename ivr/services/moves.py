@@ -1,8 +1,11 @@
-"""The only way in which a callback changes its state: guarded, counted and written down."""
+"""The only ways in which a callback changes its state: guarded, counted and written down."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -47,6 +50,33 @@ def move(
     _write(session, callback, callback.epoch if epoch is None else epoch, values)
     tallies.shift(session, callback.line_id, callback.language, here, to)
     events.record(session, ("callback", callback.id), here, to, cause, actor, now, attempt_id)
+
+
+def make_ready(
+    session: Session, due: Select[Any], values: Mapping[str, Any], line_id: int, now: datetime
+) -> int:
+    """Make all ready that `due` selects by id on a line, and locks; how many there were.
+
+    All of them at once: when a day begins there may be very many.
+    """
+    rows = session.execute(_readying(due), {**values, "since": now}).all()
+    if rows:
+        ids = [row.id for row in rows]
+        events.record_all(session, "callback", ids, "waiting", "ready", "due", "system", now)
+    for language, many in sorted(Counter(row.language for row in rows).items()):
+        tallies.shift(session, line_id, language, "waiting", "ready", many)
+    return len(rows)
+
+
+def _readying(due: Select[Any]) -> Executable:
+    chosen = due.cte("due")  # on its own, since a limit must be counted once
+    return (
+        update(Callback)
+        .where(Callback.id.in_(select(chosen.c.id)))
+        .values(state="ready", state_since=bindparam("since"))
+        .returning(Callback.id, Callback.language)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _lowered(callback: Callback) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """How many callbacks of a line and language stand in each state, counted as they move."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from ivr.db import plainly
 from ivr.models import Tally
 
 _TALLIES = cast(Table, Tally.__table__)
@@ -13,39 +14,43 @@ _OF = (
     _TALLIES.c.line_id == bindparam("of_line"),
     _TALLIES.c.language == bindparam("in_language"),
 )
-_ONE = {
+_ONE: dict[str, Any] = {
     "line_id": bindparam("of_line"),
     "language": bindparam("in_language"),
     "state": bindparam("in_state"),
-    "count": 1,
+    "count": bindparam("many"),
 }
-_ENTER = (
-    insert(_TALLIES)
-    .values(**_ONE)
-    .on_conflict_do_update(
-        index_elements=["line_id", "language", "state"],
-        set_={"count": _TALLIES.c.count + 1},
-    )
+_ADDED = insert(_TALLIES).values(**_ONE)
+_ENTER = _ADDED.on_conflict_do_update(
+    index_elements=["line_id", "language", "state"],
+    set_={"count": _TALLIES.c.count + _ADDED.excluded.count},
 )
 _LEAVE = (
     update(_TALLIES)
     .where(*_OF, _TALLIES.c.state == bindparam("in_state"))
-    .values(count=_TALLIES.c.count - 1)
+    .values(count=_TALLIES.c.count - bindparam("many"))
 )
 _COUNTS = select(_TALLIES.c.state, _TALLIES.c.count).where(*_OF)
 
 
-def shift(session: Session, line_id: int, language: str, from_: str | None, to: str | None) -> None:
-    """Count a callback that went from one state to another (None: newly made, or gone).
+def shift(
+    session: Session,
+    line_id: int,
+    language: str,
+    from_: str | None,
+    to: str | None,
+    many: int = 1,
+) -> None:
+    """Count callbacks that went from one state to another (None: newly made, or gone).
 
     The rows are taken in the order of their states, so that two transactions can't wait for
     each other.
     """
     changes = sorted((state, add) for state, add in ((from_, False), (to, True)) if state)
     for state, add in changes:
-        session.execute(
+        plainly(session).execute(
             _ENTER if add else _LEAVE,
-            {"of_line": line_id, "in_language": language, "in_state": state},
+            {"of_line": line_id, "in_language": language, "in_state": state, "many": many},
         )
 
 
