@@ -4,21 +4,24 @@ network's ledger; the calendar alone is ours.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from flows.rules.window import HELSINKI
-from ivr.models import CalendarDay
+from ivr.models import CalendarDay, Line
 from ivr.simnet.legs import Leg
 from tests.stories.evidence import Evidence
 
 OPENS, CLOSES = time(9), time(16)
-MOST_A_DAY, MOST_TYPED_A_DAY, MOST_MISSES = 4, 2, 4
+MOST_A_DAY, MOST_TYPED_A_DAY, MOST_MISSES, MOST_LEFT = 4, 2, 4, 2
 LEAST_GAP = timedelta(minutes=5)
 ONE_SECOND = timedelta(seconds=1)
 A_WEBHOOK = timedelta(seconds=15)
 ON_THE_LINE = timedelta(minutes=10)
 SATURDAY = 5
+COMPANIES = ("10", "20", "29", "30", "39", "71", "73", "75")
+NOBODYS = ("0", "100", "11", "200", "202", "300", "60", "70", "80")
+"""Prefixes of emergency, service and premium numbers."""
 
 
 def the_network_finds_no_fault(evidence: Evidence) -> Iterator[str]:
@@ -36,6 +39,27 @@ def _is_open(local: datetime, day: CalendarDay | None) -> bool:
     if day is None or day.holiday or local.weekday() >= SATURDAY:
         return False
     return OPENS <= local.time() < min(CLOSES, day.closes or CLOSES)
+
+
+def closures_and_narrow_lines_are_kept(evidence: Evidence) -> Iterator[str]:
+    """What supervisors had closed or shortened by then; the line's own closure comes first."""
+    for callback in evidence.callbacks:
+        [line] = (one for one in evidence.lines if one.id == callback.line_id)
+        for _, leg in evidence.legs_of(callback):
+            hours = _hours(evidence, line, leg.created_at)
+            clock = leg.created_at.astimezone(HELSINKI).time()
+            if hours is None or not hours[0] <= clock < hours[1]:
+                yield f"{line.key} called at {clock}, open {hours}"
+
+
+def _hours(evidence: Evidence, line: Line, at: datetime) -> tuple[time, time] | None:
+    local = at.astimezone(HELSINKI)
+    closed = [c for c in evidence.closures if c.date == local.date() and c.created_at <= at]
+    for closure in sorted(closed, key=lambda one: one.line_id is None):
+        if closure.line_id in (None, line.id):
+            return (closure.opens, closure.closes) if closure.opens and closure.closes else None
+    clocks = line.hours.get(f"{local:%a}".lower())
+    return (time.fromisoformat(clocks[0]), time.fromisoformat(clocks[1])) if clocks else None
 
 
 def an_agent_is_on_the_line_first(evidence: Evidence) -> Iterator[str]:
@@ -62,6 +86,16 @@ def no_citizen_is_a_number_of_ours(evidence: Evidence) -> Iterator[str]:
     for leg in evidence.to_citizens:
         if leg.to in ours or not leg.to.startswith("+358"):
             yield f"{leg.to} is not a citizen's number"
+
+
+def only_personal_numbers_are_called(evidence: Evidence) -> Iterator[str]:
+    """Mobiles and landlines; a company's only if the network has shown it; services never."""
+    for callback in evidence.callbacks:
+        for _, leg in evidence.legs_of(callback):
+            national = leg.to.removeprefix("+358")
+            company = national.startswith(COMPANIES) and callback.number_source == "shown"
+            if national.startswith(NOBODYS) or (national.startswith(COMPANIES) and not company):
+                yield f"{leg.to} is no number to be called back"
 
 
 def nobody_is_rung_twice_at_once(evidence: Evidence) -> Iterator[str]:
@@ -114,9 +148,11 @@ def nobody_is_called_again_at_once(evidence: Evidence) -> Iterator[str]:
 
 
 def misses_come_to_an_end(evidence: Evidence) -> Iterator[str]:
+    """Two calls that their agents left while it rang are no tries of the citizen's."""
     for callback in evidence.callbacks:
-        missed = [leg for _, leg in evidence.legs_of(callback) if leg.answered_at is None]
-        if len(missed) > MOST_MISSES:
+        missed = [a for a, leg in evidence.legs_of(callback) if leg.answered_at is None]
+        left = min(MOST_LEFT, sum(attempt.result == "abandoned" for attempt in missed))
+        if len(missed) > MOST_MISSES + left:
             yield f"callback {callback.id} rang in vain {len(missed)} times"
 
 
@@ -131,6 +167,15 @@ def the_network_is_asked_once_a_second(evidence: Evidence) -> Iterator[str]:
     for one, next_one in pairwise(leg.created_at for leg in evidence.to_agents):
         if next_one - one < ONE_SECOND:
             yield f"two calls were ordered within {next_one - one}"
+
+
+def no_call_waits_behind_another(evidence: Evidence) -> Iterator[str]:
+    """The network is never handed more than it places at once: what queues there rings late."""
+    waits: datetime | None = None
+    for leg in sorted(evidence.to_agents, key=lambda one: one.created_at):
+        if waits and leg.created_at < waits:
+            yield f"{leg.sid} was ordered while another call waited in the network's queue"
+        waits = leg.dialled_at or leg.ended_at or datetime.max.replace(tzinfo=UTC)
 
 
 def every_call_is_written_down(evidence: Evidence) -> Iterator[str]:
@@ -158,9 +203,11 @@ def an_attempt_rings_once(evidence: Evidence) -> Iterator[str]:
 CALLS = (
     the_network_finds_no_fault,
     citizens_are_called_in_opening_hours,
+    closures_and_narrow_lines_are_kept,
     an_agent_is_on_the_line_first,
     we_ring_agents_alone_by_ourselves,
     no_citizen_is_a_number_of_ours,
+    only_personal_numbers_are_called,
     nobody_is_rung_twice_at_once,
     nobody_is_called_while_calling_us,
     nobody_is_called_too_often_a_day,
@@ -168,6 +215,7 @@ CALLS = (
     misses_come_to_an_end,
     what_has_ended_rings_no_more,
     the_network_is_asked_once_a_second,
+    no_call_waits_behind_another,
     every_call_is_written_down,
     an_attempt_rings_once,
 )

@@ -1,15 +1,17 @@
 """What is left when a story is over: the network's ledger, and the rows of the tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from ivr.models import (
     Attempt,
     CalendarDay,
     Callback,
+    Closure,
     Contact,
     Event,
+    Line,
     Message,
     Promise,
     Staff,
@@ -18,6 +20,7 @@ from ivr.models import (
 from ivr.simnet.findings import Finding
 from ivr.simnet.legs import Leg
 from ivr.simnet.texts import Text
+from tests.stories.probes import Probes, probe
 from tests.stories.world import World
 
 
@@ -38,6 +41,7 @@ class Evidence:
     texts: tuple[Text, ...] = ()
     answers: tuple[Answer, ...] = ()
     problems: tuple[Finding, ...] = ()
+    probes: Probes = field(default_factory=Probes)
 
     callbacks: tuple[Callback, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -48,6 +52,8 @@ class Evidence:
     contacts: tuple[Contact, ...] = ()
     staff: tuple[Staff, ...] = ()
     days: tuple[CalendarDay, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def to_citizens(self) -> tuple[Leg, ...]:
@@ -92,6 +98,8 @@ TABLES = {
     "contacts": Contact,
     "staff": Staff,
     "days": CalendarDay,
+    "closures": Closure,
+    "lines": Line,
 }
 
 
@@ -100,11 +108,12 @@ def gather(world: World) -> Evidence:
     network = world.network
     said = (event for event in network.log.after() if event.kind in ("response", "lost"))
     rows = {name: tuple(world.all(table)) for name, table in TABLES.items()}
-    assert {*rows} <= {field.name for field in fields(Evidence)}
+    assert {*rows} <= {one.name for one in fields(Evidence)}
     return Evidence(
         legs=network.legs(),
         texts=network.texts(),
         answers=tuple(Answer(event.at, event.sid, event.data["body"]) for event in said),
         problems=network.problems,
+        probes=probe(world),
         **rows,  # type: ignore[arg-type]
     )

@@ -11,6 +11,7 @@ from ivr.models import (
     Callback,
     Contact,
     Event,
+    Line,
     Message,
     Promise,
     Staff,
@@ -20,6 +21,8 @@ from ivr.simnet.legs import Leg
 from ivr.simnet.texts import Text
 from tests.clocks import helsinki
 from tests.stories.evidence import Answer, Evidence
+from tests.stories.house import ORIGIN
+from tests.stories.probes import Echo, Probes
 
 CITIZEN, AGENT, SERVICE = "+358401234567", "+358501234567", "+358295000000"
 SAID = "Soittopyyntösi on tallessa. Soitamme sinulle arviolta puolen tunnin kuluessa."
@@ -56,6 +59,8 @@ def a_good_day() -> Evidence:
         contacts=(Contact(id=1, number=CITIZEN), Contact(id=2, number=AGENT)),
         staff=(Staff(id=1, role="agent", contact_id=2, state="ready"),),
         days=(CalendarDay(date=date.fromisoformat(DAY), holiday=None, closes=None),),
+        lines=(Line(id=1, key="general", hours={"tue": ["09:00", "16:00"]}),),
+        probes=Probes((Echo(f"{ORIGIN}/voice/turn/2/", SAID, SAID),), 403),
     )
 
 
@@ -64,6 +69,7 @@ def call_again(evidence: Evidence, times: int, hours: float = 1) -> Evidence:
     for n in range(2, times + 2):
         late = timedelta(hours=hours * (n - 1))
         attempt = _attempt(n, f"agent {n}", "10:02:00", "10:02:30", "10:05:00")
+        evidence.callbacks[0].epoch = n
         for moment in ("created_at", "released_at", "ended_at"):
             setattr(attempt, moment, getattr(attempt, moment) + late)
         legs = (
@@ -97,6 +103,7 @@ def _leg(sid: str, direction: Any, person: str, begun: str, ended: str, **change
         status="completed",
         created_at=at(begun),
         updated_at=at(ended),
+        dialled_at=at(begun),
         answered_at=at(begun) + timedelta(seconds=5),
         ended_at=at(ended),
         **values,
@@ -133,6 +140,7 @@ def _callback() -> Callback:
         arrived_at=at("10:00:40"),
         ended_at=at("10:05:30"),
         counted=0,
+        epoch=1,
     )
 
 
@@ -141,6 +149,7 @@ def _attempt(number: int, sid: str, created: str, released: str, ended: str) -> 
         id=number,
         callback_id=1,
         staff_id=1,
+        epoch=number,
         agent_sid=sid,
         state="ended",
         created_at=at(created),
@@ -159,6 +168,8 @@ def _promise() -> Promise:
         from_at=at("10:00:40"),
         to_at=at("10:30:40"),
         local_date=date.fromisoformat(DAY),
+        form="half_hour",
+        language="fi",
         words=WORDS,
         channel="spoken",
         told_at=at("10:00:40"),
@@ -177,6 +188,14 @@ def _staff_events() -> list[Event]:
 
 def _events(subject: str, states: list[Any], first: int) -> list[Event]:
     return [
-        event(number, subject, before, after, attempt_id=1 if after == "offered" else None)
+        event(number, subject, before, after, **_of(subject, before, after))
         for number, (before, after) in enumerate(pairwise(states), first)
     ]
+
+
+def _of(subject: str, before: str | None, after: str) -> dict[str, Any]:
+    """An attempt is behind what follows an offer; the first line stands where it was asked."""
+    if before is None:
+        return {"at": at("10:00:40")}
+    by_attempt = subject == "callback" and after not in ("waiting", "ready")
+    return {"attempt_id": 1 if by_attempt or after == "offered" else None}

@@ -1,11 +1,19 @@
 """The oath itself: it finds nothing on a good day, and each of its clauses can be broken."""
 
+import re
+
 import pytest
 
+from tests.stories import oath
 from tests.stories import records_oath as records
 from tests.stories.good_day import a_good_day, at
 from tests.stories.oath import OATH, Clause, complaints
 from tests.stories.spoilt_days import SPOILT, Spoil, another_waits
+from tests.stories.spoilt_orders import SPOILT_TOO
+
+BESIDES = {"the_network_finds_no_fault", "nobody_is_called_while_calling_us"}
+"""Clauses that speak for themselves."""
+ALL = (*SPOILT, *SPOILT_TOO)
 
 
 def test_a_good_day_breaks_no_clause() -> None:
@@ -14,14 +22,20 @@ def test_a_good_day_breaks_no_clause() -> None:
 
 @pytest.mark.parametrize(
     ("clause", "spoil"),
-    [pytest.param(clause, spoil, id=f"{clause.__name__}: {how}") for clause, how, spoil in SPOILT],
+    [pytest.param(clause, spoil, id=f"{clause.__name__}: {how}") for clause, how, spoil in ALL],
 )
 def test_a_clause_is_broken_by(clause: Clause, spoil: Spoil) -> None:
     assert list(clause(spoil(a_good_day())))
 
 
+def test_the_table_of_promises_names_every_clause() -> None:
+    named = set(re.findall(r"`(\w+)`", oath.__doc__ or ""))
+
+    assert named | BESIDES == {clause.__name__ for clause in OATH}
+
+
 def test_every_clause_can_be_broken() -> None:
-    assert {clause for clause, _, _ in SPOILT} == set(OATH)
+    assert {clause for clause, _, _ in ALL} == set(OATH)
 
 
 @pytest.mark.parametrize(

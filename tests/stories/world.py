@@ -68,9 +68,9 @@ class World:
         agency, account = _agency(self.numbers), Settings(seed=self.seed, faults=self.faults)
         with self.database.writing() as session:
             seed(session, agency, self.now)
-        deliver = open_office(self.database, self._clock, account)
+        self.deliver = open_office(self.database, self._clock, account)
         rented = [rent(number, ORIGIN) for number in self.numbers]
-        self.network = Network(self._clock, deliver, rented, account)
+        self.network = Network(self._clock, self.deliver, rented, account)
         self._metronome = Metronome(self.database, self.network, agency, self.schedulers, self.beat)
 
     # --- people ---
