@@ -118,7 +118,8 @@ def test_an_agent_who_vanishes_while_it_rings_leaves_nobody_alone_on_the_line(
 
     [call] = world.calls_to(citizen)
     assert call.answered_at is None
-    assert (world.callback.state, world.callback.counted) == ("waiting", 1)
+    assert (world.callback.state, world.callback.counted) == ("waiting", 0)
+    assert world.results == ["abandoned"]
     world.after(minutes=13)
     aino.answer().tap("1")
     citizen.pick_up()
