@@ -75,3 +75,15 @@ def test_hours_are_helsinkis_on_both_sides_of_summer_time() -> None:
     winter, summer = (so_many(1, on, (9, 10), 7)[0].at for on in (MONDAY, date(2026, 7, 6)))
     assert datetime(2026, 1, 5, 7, tzinfo=UTC) <= winter < datetime(2026, 1, 5, 8, tzinfo=UTC)
     assert datetime(2026, 7, 6, 6, tzinfo=UTC) <= summer < datetime(2026, 7, 6, 7, tzinfo=UTC)
+
+
+def test_none_comes_before_the_crowd_is_sent_for() -> None:
+    since = datetime(2026, 1, 5, 8, 40, tzinfo=UTC)
+    arrivals = so_many(300, MONDAY, (9, 12), 7, since)
+    assert min(one.at for one in arrivals) >= since
+    assert local_hours(arrivals)[10] < local_hours(arrivals)[11]
+
+
+def test_hours_that_have_passed_bring_nobody() -> None:
+    with pytest.raises(ValueError, match="no hours are left"):
+        so_many(300, MONDAY, (9, 12), 7, datetime(2026, 1, 5, 10, tzinfo=UTC))

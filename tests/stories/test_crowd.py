@@ -54,7 +54,7 @@ def test_a_friday_afternoon_and_what_is_left_of_it_on_monday(begin: Begin) -> No
     world.to("Fri 19:00")
     left = town.waiting
     assert left > 5
-    assert not [leg for leg in world.network.legs(live=True)]
+    assert not world.network.legs(live=True)
     world.to("Mon 10:30")
 
     assert town.waiting < left

@@ -23,6 +23,7 @@ HOURS: Final[Mapping[int, float]] = {
     16: 0.015, 17: 0.006, 18: 0.004, 19: 0.003, 20: 0.003, 21: 0.002, 22: 0.001,
 }  # fmt: skip
 """Share of a day's calls that begin in each hour of Helsinki's clock."""
+_RARELY: Final = 0.0005
 _HERE: Final = ZoneInfo("Europe/Helsinki")
 _HOUR: Final = timedelta(hours=1)
 
@@ -35,6 +36,15 @@ class Arrival:
     citizen: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An hour or what is left of it."""
+
+    begins: datetime
+    length: timedelta
+    weight: float
+
+
 def a_day(on: date, seed: int, factor: float = 1.0, first: int = 0) -> tuple[Arrival, ...]:
     """The arrivals of that date, in order: about 95 times `factor` on a mean working day.
 
@@ -42,29 +52,45 @@ def a_day(on: date, seed: int, factor: float = 1.0, first: int = 0) -> tuple[Arr
     """
     chance = Random(f"population {seed} {on.isoformat()}")
     many = _poisson(chance, CALLS_A_DAY * WEEKDAYS[on.weekday()] * factor)
-    return _arrivals(on, sorted(HOURS), many, chance, first)
+    return _arrivals(list(_hours(*_span(on, (0, 24)))), many, chance, first)
 
 
 def so_many(
-    many: int, on: date, hours: tuple[int, int], seed: int, first: int = 0
+    many: int, on: date, hours: tuple[int, int], seed: int, since: datetime | None = None
 ) -> tuple[Arrival, ...]:
-    """Exactly so many arrivals on that date, from one full hour to another, in its shape."""
-    chance = Random(f"crowd {seed} {on.isoformat()}")
-    return _arrivals(on, range(*hours), many, chance, first)
+    """Exactly so many arrivals on that date, from one full hour to another, in its shape.
+
+    None comes before `since`. Raises ValueError if the hours have passed by then.
+    """
+    begins, ends = _span(on, hours)
+    begins = max(begins, since or begins)
+    if begins >= ends:
+        raise ValueError(f"no hours are left from {hours[0]} to {hours[1]} on {on}")
+    return _arrivals(list(_hours(begins, ends)), many, Random(f"crowd {seed} {on.isoformat()}"), 0)
 
 
-def _arrivals(
-    on: date, hours: Sequence[int], many: int, chance: Random, first: int
-) -> tuple[Arrival, ...]:
-    weights = [HOURS.get(hour, 0.0005) for hour in hours]
-    moments = sorted(_moments(on, chance.choices(hours, weights, k=many), chance))
+def _span(on: date, hours: tuple[int, int]) -> tuple[datetime, datetime]:
+    """Both ends of the span, in UTC; the twenty-fourth hour is the next midnight."""
+    days = (on + timedelta(days=hour // 24) for hour in hours)
+    clocks = (time(hour % 24) for hour in hours)
+    begins, ends = (datetime.combine(d, c, _HERE) for d, c in zip(days, clocks, strict=True))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def _hours(begins: datetime, ends: datetime) -> Iterator[_Part]:
+    """The hours of a span, cut off at its ends, each with its weight."""
+    at = begins
+    while at < ends:
+        end = min(at.replace(minute=0, second=0, microsecond=0) + _HOUR, ends)
+        weight = HOURS.get(at.astimezone(_HERE).hour, _RARELY)
+        yield _Part(at, end - at, weight * ((end - at) / _HOUR))
+        at = end
+
+
+def _arrivals(parts: Sequence[_Part], many: int, chance: Random, first: int) -> tuple[Arrival, ...]:
+    chosen = chance.choices(parts, [part.weight for part in parts], k=many)
+    moments = sorted(part.begins + part.length * chance.random() for part in chosen)
     return tuple(Arrival(at, first + place) for place, at in enumerate(moments))
-
-
-def _moments(on: date, hours: Sequence[int], chance: Random) -> Iterator[datetime]:
-    for hour in hours:
-        begun = datetime.combine(on, time(hour), _HERE).astimezone(UTC)
-        yield begun + _HOUR * chance.random()
 
 
 def _poisson(chance: Random, mean: float) -> int:

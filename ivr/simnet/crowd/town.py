@@ -79,8 +79,8 @@ class Town:
     @property
     def is_quiet(self) -> bool:
         """True when nobody will call and nobody is on the telephone."""
-        arrived = self._stopped or self.arrived == len(self.plan.arrivals)
-        return arrived and not self._soon and not self._network.legs(live=True)
+        arrived = self.arrived == len(self.plan.arrivals) and not self._soon
+        return (arrived or self._stopped) and not self._network.legs(live=True)
 
     async def _lives(self) -> None:
         for arrival in self.plan.arrivals:
