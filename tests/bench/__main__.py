@@ -1,5 +1,4 @@
-"""Runs every measurement and prints what it took, beside the goals. `--million`: the longest
-queue too; `--only NAME`: one measurement."""
+"""Runs every measurement and prints what it took, beside the goals. `--only NAME`: one of them."""
 
 import argparse
 import logging
@@ -9,12 +8,11 @@ from contextlib import contextmanager
 import pytest
 
 from ivr import logs
-from tests.bench import claims, days, presses, starts
+from tests.bench import claims, days, presses, queues, starts
 from tests.bench.figures import Figure, show
 from tests.postgres import Server, private_server
 
-SIZES = (1_000, 100_000)
-MILLION = 1_000_000
+SIZES = (1_000, 1_000_000)
 
 Measurement = Callable[[], list[Figure]]
 
@@ -23,17 +21,15 @@ def main() -> None:
     logs.configure(logging.WARNING)
     with _server() as server:
         parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-        parser.add_argument("--million", action="store_true")
-        parser.add_argument("--only", choices=["press", "claim", "call", "start"])
+        measurements = _measurements(server)
+        parser.add_argument("--only", choices=list(measurements))
         given = parser.parse_args()
-        for name, (title, measure) in _measurements(server, given.million).items():
+        for name, (title, measure) in measurements.items():
             if given.only in (None, name):
                 print(show(title, measure()), flush=True)  # noqa: T201
 
 
-def _measurements(server: Server | None, million: bool) -> Mapping[str, tuple[str, Measurement]]:
-    sizes = (*SIZES, MILLION) if million else SIZES
-
+def _measurements(server: Server | None) -> Mapping[str, tuple[str, Measurement]]:
     def fresh(many: int) -> Sequence[str]:
         return [server.url(server.create()) for _ in range(many)] if server else []
 
@@ -43,7 +39,8 @@ def _measurements(server: Server | None, million: bool) -> Mapping[str, tuple[st
             "A key press in process, CPU",
             lambda: presses.figures(next(iter(fresh(1)), None)),
         ),
-        "claim": ("Claiming the next callback", lambda: claims.figures(sizes, fresh(len(sizes)))),
+        "claim": ("Claiming the next callback", lambda: claims.figures(SIZES, fresh(len(SIZES)))),
+        "queue": ("The page of the queue, its data", queues.figures),
         "call": ("A simulated callback, CPU", days.figures),
     }
 

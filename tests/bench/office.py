@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
 from ivr.app import create_app
-from ivr.db import Base, Database, make_engine
+from ivr.db import Base, Database, Waits, make_engine
 from ivr.settings import Settings
 from ivr.simnet.delivery import Request
 from ivr.simnet.inprocess import WsgiApp, environ
@@ -24,6 +24,9 @@ ORIGIN = "https://we.example"
 ACCOUNT = "AC" + "51" * 16
 TOKEN = "an auth token of tests"
 LINE = "+358295000100"
+
+PATIENT = Waits(lock=300, pool=10)
+"""For the making of very long queues."""
 
 Safety = Literal["FULL", "NORMAL"]
 _callers = count()
@@ -52,7 +55,7 @@ def sqlite(safety: Safety = "FULL") -> Iterator[Database]:
 @contextmanager
 def postgresql(url: str) -> Iterator[Database]:
     """The same in a PostgreSQL database that has no tables yet."""
-    database = Database(make_engine(url))
+    database = Database(make_engine(url, PATIENT))
     Base.metadata.create_all(database.engine)
     yield _with_a_line(database)
     database.close()
