@@ -99,14 +99,14 @@ def fall_back(
 ) -> str:
     """The answer after the network could not use our last one: what was answered to this turn or
     as the last word of the call, if it was, else the step again; never a Dial."""
+    if 0 < number <= place.turn:
+        return repeat(session, exchange, place, number, now, dials=False)
     if _is_over(place, now):
         return exchange.render(Turn(place.state, (), HangUp()))
+    if isinstance(place.step, End):
+        return repeat(session, exchange, place, place.turn, now)
     if isinstance(place.step, Dial):
         return answer(session, exchange, place.call_id, _sorry(place), now)
-    if isinstance(place.step, End):
-        number = place.turn
-    if 0 < number <= place.turn:
-        return repeat(session, exchange, place, number, now)
     turn = reread(place.dialogue, place.state)
     return answer(session, exchange, place.call_id, turn, now)
 
@@ -140,14 +140,22 @@ def answer(
     return written
 
 
-def repeat(session: Session, exchange: Exchange, place: Place, number: int, now: datetime) -> str:
+def repeat(
+    session: Session,
+    exchange: Exchange,
+    place: Place,
+    number: int,
+    now: datetime,
+    *,
+    dials: bool = True,
+) -> str:
     """The stored answer to a turn as it was; a release only while it can't have happened."""
     stored = plainly(session).execute(_ANSWER, {"call_id": place.call_id, "number": number}).first()
     if stored is None or stored.answer is None:
         return exchange.render(_sorry(place))
     if stored.releases:
         call = session.get_one(Call, place.call_id)
-        if number < place.turn or not releases.may_be_repeated(session, call, now):
+        if not dials or number < place.turn or not releases.may_be_repeated(session, call, now):
             return exchange.render(_sorry(place))
     return str(stored.answer)
 

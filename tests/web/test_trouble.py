@@ -249,6 +249,21 @@ def test_being_asked_again_twice_is_being_asked_once(network: Network, rows: Row
     assert rows() == before
 
 
+def test_being_asked_again_after_all_is_over_is_still_being_asked_once(
+    network: Network, rows: Rows
+) -> None:
+    network.calls_in()
+    network.presses("1")
+    first = network.post("/voice/again/3/1/").data
+    network.presses("1", "1", first=4)
+    network.post("/voice/status", CallStatus="completed")
+    network.clock.advance(minutes=1)
+    before = rows()
+
+    assert network.post("/voice/again/3/1/").data == first
+    assert rows() == before
+
+
 def test_what_was_stored_all_the_same_is_said(network: Network, rows: Rows) -> None:
     network.calls_in()
     network.presses("1", "1")
