@@ -12,14 +12,15 @@ from ivr.services import doubts, open_calls, text_doubts
 from ivr.services.doubts import Candidate, Doubt, Seen
 from ivr.services.settlement import ASKED, Leg
 from ivr.services.text_doubts import Listed
-from ivr.telephony.client import Dialler
 from ivr.telephony.inquiry import Inquirer, LegSeen, NoAnswer, NotKnown, TextSeen
 
 _log = structlog.get_logger(__name__)
 
 
-class Network(Dialler, Inquirer, Protocol):
-    """A telephone network that can be asked, and told to cancel."""
+class Network(Inquirer, Protocol):
+    """A telephone network that can be asked, and told to cancel what nobody wants any more."""
+
+    def cancel(self, sid: str) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)

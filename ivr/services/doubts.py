@@ -64,8 +64,18 @@ _LEG_OPEN = and_(
 )
 
 
-_SILENT = select(Attempt.id).where(_OVERDUE).order_by(Attempt.asked_at, Attempt.id).limit(MOST)
-_STRAY = select(Attempt.id).where(_LEG_OPEN).order_by(Attempt.asked_at, Attempt.id).limit(MOST)
+_SILENT = (
+    select(Attempt.id)
+    .where(_OVERDUE)
+    .order_by(Attempt.asked_at.nulls_first(), Attempt.id)
+    .limit(MOST)
+)
+_STRAY = (
+    select(Attempt.id)
+    .where(_LEG_OPEN)
+    .order_by(Attempt.asked_at.nulls_first(), Attempt.id)
+    .limit(MOST)
+)
 _STILL = select(Attempt.id).where(Attempt.id == bindparam("of_attempt"), or_(_OVERDUE, _LEG_OPEN))
 
 _KNOWN = select(Attempt.agent_sid).where(Attempt.agent_sid.in_(bindparam("sids", expanding=True)))

@@ -26,7 +26,7 @@ _DUE = (
         Call.started_at <= _BEFORE,
         or_(Call.asked_at.is_(None), Call.asked_at <= _BEFORE),
     )
-    .order_by(Call.asked_at, Call.id)
+    .order_by(Call.asked_at.nulls_first(), Call.id)
     .limit(MOST)
 )
 

@@ -34,7 +34,7 @@ _DUE = (
         Message.sent_at > bindparam("since"),
         or_(Message.asked_at.is_(None), Message.asked_at <= _BEFORE),
     )
-    .order_by(Message.asked_at, Message.id)
+    .order_by(Message.asked_at.nulls_first(), Message.id)
     .limit(MOST)
 )
 _KNOWN = select(Message.sid).where(Message.sid.in_(bindparam("sids", expanding=True)))
