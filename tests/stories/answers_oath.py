@@ -17,9 +17,11 @@ FORBIDDEN = 403
 
 
 def the_same_question_gets_the_same_answer(evidence: Evidence) -> Iterator[str]:
-    """But for a Dial, which is given again only while it can't have happened."""
+    """But for a Dial, which is given again only while it can't have happened. To be asked to
+    wait is no answer yet."""
     for echo in evidence.probes.echoes:
-        differs = echo.first is not None and echo.again != echo.first
+        answered = echo.first is not None and "/voice/again/" not in echo.first
+        differs = answered and echo.again != echo.first
         if differs and ("<Dial" not in str(echo.first) or "<Dial" in echo.again):
             yield f"{echo.url} was answered with {echo.first}, then with {echo.again}"
 

@@ -1,6 +1,7 @@
 """The product as it runs, on a story's clock: the web application and one or more schedulers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,7 +11,7 @@ from sqlalchemy.util import await_only, greenlet_spawn
 
 from flows.rules.window import HELSINKI, local_date
 from ivr.app import create_app
-from ivr.db import Database
+from ivr.db import Database, Unavailable
 from ivr.models import CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.settings import Settings
@@ -87,7 +88,8 @@ class Scheduler:
     def beat(self, now: datetime) -> None:
         for place, (seconds, work) in enumerate(self._beats):
             if now >= self._done[place] + timedelta(seconds=seconds):
-                work()
+                with suppress(Unavailable):  # the next beat tries again
+                    work()
                 self._done[place] = now
 
 
@@ -129,7 +131,10 @@ class Metronome:
             self._heard, self._stirred, self._beaten = self._network.log.newest, False, now
             self._schedulers.append(self._schedulers.pop(0))
             self._schedulers[-1].beat(now)
-            self._seconds = 1.0 if self._has_moved(now) or stirred else 3 * self._seconds
+            moved = False
+            with suppress(Unavailable):
+                moved = self._has_moved(now)
+            self._seconds = 1.0 if moved or stirred else 3 * self._seconds
 
     def _was_told(self) -> bool:
         """Whether the network has told the product anything since the last beat."""

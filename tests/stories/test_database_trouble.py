@@ -1,0 +1,131 @@
+"""A database that is locked or gone in the middle of calls: callers hear the truth, lose nothing
+that they were told is saved, and are called as ever once it is back.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ivr.db import Database, make_engine
+from tests.ailments import SHORT, locked, moved_away
+from tests.stories.evidence import gather
+from tests.stories.oath import complaints
+from tests.stories.world import SERVICE, World
+
+MOMENT = "Pieni hetki."
+UNSURE = "Emme voi vahvistaa viimeistä valintaasi."
+NOTHING_SAVED = "Uutta soittopyyntöä ei tallennettu."
+SAVED = "Soittopyyntösi on tallessa"
+
+REFUSED = "status callback: HTTP status 503"
+"""The one fault that the network may find: what it told was not taken."""
+
+PRESSED = pytest.mark.parametrize("pressed", [0, 1, 2], ids="after {} keys".format)
+"""How far a citizen has come, of the three keys that leave a request."""
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    database = Database(make_engine(sqlite_url, SHORT))
+    world = World(database, "2026-11-24 10:00")
+    try:
+        yield world
+        assert [one for one in complaints(gather(world)) if REFUSED not in one] == []
+    finally:
+        world.close()
+        database.close()
+
+
+@PRESSED
+def test_a_caller_who_waits_a_moment_goes_on_where_she_was(
+    world: World, sqlite_url: str, pressed: int
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press(*"1" * pressed)
+
+    with locked(sqlite_url):
+        citizen.tap("1").until(MOMENT)
+    citizen.listen()
+    citizen.press(*"1" * (3 - pressed))
+
+    assert SAVED in citizen.said
+    assert UNSURE not in citizen.said
+    aino.answer().tap("1")
+    citizen.pick_up()
+    assert len(world.calls_to(citizen)) == 1
+
+
+@PRESSED
+def test_a_caller_who_waits_in_vain_hears_no_claim_and_calls_again(
+    world: World, sqlite_url: str, pressed: int
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press(*"1" * pressed)
+
+    with moved_away(sqlite_url):
+        citizen.tap("1").hold()
+    assert UNSURE in citizen.said
+    assert SAVED not in citizen.said
+    assert world.callbacks == []
+
+    assert SAVED in citizen.dial(SERVICE).press("1", "1", "1").said
+    aino.answer().tap("1")
+    citizen.pick_up()
+    assert len(world.calls_to(citizen)) == 1
+
+
+def test_who_calls_while_the_database_is_gone_hears_that_nothing_was_saved(
+    world: World, sqlite_url: str
+) -> None:
+    citizen = world.citizen()
+    with moved_away(sqlite_url):
+        citizen.dial(SERVICE)
+    assert MOMENT in citizen.said
+    assert NOTHING_SAVED in citizen.said
+
+    assert SAVED in citizen.dial(SERVICE).press("1", "1", "1").said
+
+
+def test_whose_call_begins_while_the_database_is_away_for_a_moment_can_ask(
+    world: World, sqlite_url: str
+) -> None:
+    citizen = world.citizen()
+    with moved_away(sqlite_url):
+        world.network.dial(citizen.number, SERVICE)
+        citizen.until(MOMENT)
+
+    assert SAVED in citizen.listen().press("1", "1", "1").said
+
+
+def test_nobody_is_dialled_while_the_database_is_gone_and_all_are_afterwards(
+    world: World, sqlite_url: str
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press("1", "1", "1")
+
+    with moved_away(sqlite_url):
+        world.after(minutes=30)
+        assert not world.calls_to(aino)
+
+    aino.answer().tap("1")
+    citizen.pick_up()
+
+
+def test_a_conversation_goes_on_without_the_database_and_is_had_once(
+    world: World, sqlite_url: str
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press("1", "1", "1")
+    aino.answer().tap("1")
+    citizen.pick_up()
+
+    with moved_away(sqlite_url):
+        world.after(minutes=2)
+        assert citizen.leg.live
+        aino.tap("*").until(MOMENT)
+    aino.hold()
+    assert "Soitto ei katoa jonosta." in aino.said
+    world.after(hours=2)
+
+    assert len(world.calls_to(citizen)) == 1
+    assert world.callback.state in ("unfiled", "needs_human")
