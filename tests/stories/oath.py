@@ -6,8 +6,9 @@ Each clause takes the evidence and says, in a sentence each, where its word was 
 |---|---|
 | nobody is called outside the window, on a holiday, a closed or an unknown day | \
 `citizens_are_called_in_opening_hours`, `closures_and_narrow_lines_are_kept` |
-| what is called stored or cancelled is so, and every time told is written down, before it is \
-said | `what_is_called_stored_is_stored`, `what_is_called_cancelled_is_cancelled`, \
+| what is called stored, not stored or cancelled is so, and every time told is written down, \
+before it is said | `what_is_called_stored_is_stored`, `what_is_called_not_stored_is_not`, \
+`what_is_called_cancelled_is_cancelled`, \
 `every_time_told_is_written_down`, `promises_are_kept_as_they_were_told` |
 | a callback is in one state, and what has ended stays so | `the_journal_fits_together`, \
 `what_has_ended_says_so`, `what_is_open_is_in_line_or_in_hands` |

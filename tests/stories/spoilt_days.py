@@ -219,6 +219,11 @@ SPOILT: tuple[tuple[Clause, str, Spoil], ...] = (
         lambda day: replace(day, callbacks=()),
     ),
     (
+        words.what_is_called_not_stored_is_not,
+        "stored in this call",
+        said("Palvelussa on häiriö. Uutta soittopyyntöä ei tallennettu."),
+    ),
+    (
         words.what_is_called_cancelled_is_cancelled,
         "not cancelled",
         said("Soittopyyntösi on peruttu."),

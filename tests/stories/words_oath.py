@@ -15,6 +15,11 @@ CANCELLED = (
     "Samtalet är avbokat",
     "Your request has been cancelled",
 )
+NOT_STORED = (
+    "Uutta soittopyyntöä ei tallennettu",
+    "Ingen ny begäran har registrerats",
+    "No new request was saved",
+)
 WE_CALL_YOU = (
     "Soitamme sinulle arviolta",
     "Soitamme uudelleen arviolta",
@@ -32,6 +37,16 @@ def what_is_called_stored_is_stored(evidence: Evidence) -> Iterator[str]:
             for callback in evidence.callbacks
         ):
             yield f"{answer.sid} was told of a request that is not stored"
+
+
+def what_is_called_not_stored_is_not(evidence: Evidence) -> Iterator[str]:
+    """Nobody is told so who has left a request in this very call."""
+    for answer in _with(evidence, NOT_STORED):
+        leg = evidence.leg(answer.sid)
+        for callback in evidence.callbacks:
+            own = leg is not None and evidence.number(callback.contact_id) == leg.person
+            if own and leg and leg.created_at <= callback.arrived_at <= answer.at:
+                yield f"{answer.sid} was told that nothing was stored, though a request was"
 
 
 def what_is_called_cancelled_is_cancelled(evidence: Evidence) -> Iterator[str]:
@@ -164,6 +179,7 @@ def texts_say_what_was_written(evidence: Evidence) -> Iterator[str]:
 
 WORDS = (
     what_is_called_stored_is_stored,
+    what_is_called_not_stored_is_not,
     what_is_called_cancelled_is_cancelled,
     promises_are_kept_as_they_were_told,
     promises_lie_in_opening_hours,
