@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from ivr.db import Waits, make_engine
@@ -32,20 +29,10 @@ def downgrade(url: str, revision: str) -> None:
     _migrate(url, lambda config: command.downgrade(config, revision))
 
 
-def at_head(connection: Connection) -> bool:
-    """Whether the schema is the one this program was written for."""
-    return MigrationContext.configure(connection).get_current_heads() == _heads()
-
-
 def configuration(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    return tuple(ScriptDirectory.from_config(configuration()).get_heads())
 
 
 def _migrate(url: str, step: Callable[[Config], None]) -> None:

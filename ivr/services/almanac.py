@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-import holidays
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -63,6 +62,8 @@ class _Rules:
     """The yearly rules, worked out for some years."""
 
     def __init__(self, years: range, short_days: Mapping[str, time]) -> None:
+        import holidays  # of every country: much to load for what is needed once a day
+
         if unknown := set(short_days) - set(SHORT_DAYS):
             raise ValueError(f"no rule tells the date of {', '.join(sorted(unknown))}")
         names = holidays.country_holidays("FI", years=years, language="en_US")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ivr.db import Base, make_engine
 from ivr.migrations import at_head, upgrade
+from ivr.migrations.heads import newest
 from ivr.migrations.upgrading import configuration, downgrade
 from tests.conftest import PATIENT
 
@@ -149,3 +150,7 @@ def test_rows_that_refer_to_nothing_stop_an_upgrade(empty_sqlite_url: str) -> No
 
     with pytest.raises(RuntimeError, match="what is not there"):
         upgrade(empty_sqlite_url)
+
+
+def test_the_newest_step_is_known_by_its_number() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [newest()]
