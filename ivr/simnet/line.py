@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal, Protocol
 
-Refusal = Literal["busy", "rejected", "unreachable"]
+Refusal = Literal["busy", "rejected", "unreachable", "failed"]
 
 
 class Line(Protocol):

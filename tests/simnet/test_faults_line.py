@@ -84,12 +84,17 @@ def test_a_person_hangs_up_before_any_part_of_the_answer(
     assert application.paths() == ["/voice", "/ended"]
 
 
-ENDS = {"busy": "busy", "no_answer": "no-answer", "failed": "failed"}
+ENDS = {
+    "busy": ("busy", 486),
+    "no_answer": ("no-answer", 487),
+    "failed": ("failed", 503),
+    "no_such_number": ("failed", 404),
+}
 
 
-@pytest.mark.parametrize(("name", "status"), ENDS.items(), ids=ENDS)
+@pytest.mark.parametrize(("name", "end"), ENDS.items(), ids=ENDS)
 def test_a_phone_whose_owner_would_answer_does_not(
-    network: Network, application: Application, name: str, status: str
+    network: Network, application: Application, name: str, end: tuple[str, int]
 ) -> None:
     network.people[AGENT] = Answers()
     network.faults.set(Fault(name))
@@ -97,7 +102,7 @@ def test_a_phone_whose_owner_would_answer_does_not(
     client_of(network).calls.create(to=AGENT, from_=AGENCY, url=f"{HOST}/offer", timeout=20)
     network.run_for(60)
 
-    assert [leg.status for leg in network.legs()] == [status]
+    assert [(leg.status, leg.sip) for leg in network.legs()] == [end]
     assert application.told == []
 
 

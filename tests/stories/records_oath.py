@@ -64,7 +64,8 @@ def _by_subject(events: tuple[Event, ...]) -> dict[tuple[str, int], list[Event]]
 
 def only_the_ready_are_rung(evidence: Evidence) -> Iterator[str]:
     for event in evidence.events:
-        if event.to_state == "offered" and event.from_state != "ready":
+        raised = event.from_state == event.to_state  # shown to supervisors, nothing else
+        if event.to_state == "offered" and event.from_state != "ready" and not raised:
             yield f"{event.subject} {event.subject_id} was {event.from_state} when offered"
 
 

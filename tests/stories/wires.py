@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ivr.simnet.telephone import Telephone
 from tests.stories.world import World
 
 
@@ -37,3 +38,10 @@ def asked(world: World, path: str) -> int:
 
 def _path(url: str) -> str:
     return "/" + url.split("/", 3)[3]
+
+
+def until_it_rings(world: World, telephone: Telephone) -> Telephone:
+    """Time goes on until a telephone rings, for two hours at most."""
+    world.network.run_for(7200, lambda: telephone.ringing)
+    assert telephone.ringing, f"{telephone.number} did not ring until {world.local}"
+    return telephone

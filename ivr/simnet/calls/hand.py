@@ -14,6 +14,7 @@ _REFUSALS: dict[Refusal, Reply] = {
     "busy": Reply("busy", 486),
     "rejected": Reply("no-answer", 603),
     "unreachable": Reply("failed", 404),
+    "failed": Reply("failed", 503),
 }
 
 

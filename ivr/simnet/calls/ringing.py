@@ -3,13 +3,19 @@
 from ivr.simnet.calls.call import Call
 from ivr.simnet.calls.hand import Hand
 from ivr.simnet.clock import within
-from ivr.simnet.line import Person, nobody
+from ivr.simnet.line import Line, Person, nobody
 from ivr.simnet.people import Busy, OutOfService, Voicemail
+
+
+async def _out_of_order(line: Line) -> None:
+    line.refuse("failed")
+
 
 _FAULTS: dict[str, Person] = {
     "busy": Busy(),
     "no_answer": nobody,
-    "failed": OutOfService(),
+    "failed": _out_of_order,
+    "no_such_number": OutOfService(),
     "voicemail": Voicemail(),
 }
 

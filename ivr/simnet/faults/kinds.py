@@ -76,7 +76,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "busy": Kind("ring", "The called phone is busy, whoever is at it."),
     "no_answer": Kind("ring", "Nobody is at the called phone: it rings until it is given up."),
-    "failed": Kind("ring", "The called phone can't be reached, whoever is at it."),
+    "failed": Kind("ring", "The way to the called phone is out of order, for now (SIP 503)."),
+    "no_such_number": Kind("ring", "The called number does not exist (SIP 404)."),
     "voicemail": Kind("ring", "A machine takes the call, after 25 seconds of ringing."),
 }  # fmt: skip
 
