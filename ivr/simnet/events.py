@@ -11,7 +11,7 @@ from itertools import count, takewhile
 from typing import IO, Any, Literal
 
 Kind = Literal[
-    "begin", "call", "status", "ring", "answer", "refuse", "say", "play", "ask", "key", "hang-up",
+    "begin", "crowd", "call", "status", "ring", "answer", "refuse", "say", "play", "ask", "key", "hang-up",
     "request", "response", "problem", "bridge", "text", "end", "fault", "copy", "lost",
 ]  # fmt: skip
 UNREAD = 1_000

@@ -56,6 +56,8 @@ class Exchange:
         self.sids = Sids(f"{settings.seed}/{clock.now().isoformat()}")
         self.tasks = Tasks(lambda: clock.loop)
         self.log = EventLog(settings.remembered, file)
+        if file is not None:
+            self.log.note(clock.now(), "", "begin", seed=settings.seed)
         self.ledger = Ledger(settings.remembered)
         self.faults = Faults(settings.seed, clock.now, self.log, settings.faults)
         road = Road(self.faults, clock, self.tasks, self.log, settings.budget)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ivr.simnet.crowd.population import Arrival
@@ -40,6 +40,11 @@ class Plan:
     arrivals: Sequence[Arrival]
     posts: Sequence[Post] = ()
 
+    def as_told(self) -> dict[str, Any]:
+        """The plan in short; no PINs."""
+        numbers = [post.number for post in self.posts]
+        return {"seed": self.seed, "citizens": len(self.arrivals), "posts": numbers}
+
 
 class Town:
     """The people of one plan on one network, from `begin` on until nobody has anything to do."""
@@ -59,7 +64,8 @@ class Town:
         }
 
     def begin(self) -> None:
-        """Sends everybody to their telephones."""
+        """Sends everybody to their telephones, and writes down that this crowd has come."""
+        self._network.log.note(self._network.now, "", "crowd", **self.plan.as_told())
         self._network.people.update(self._agents)
         self._network.log.listen(self._notice)
         self._network.let(self._lives())
