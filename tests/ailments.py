@@ -1,14 +1,17 @@
 """What can ail a database, each for as long as a test lets it last."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import pytest
 from sqlalchemy import event, text
 
 from ivr.db import Base, Database, Waits, make_engine
 from tests.postgres import Server
-from tests.wire import Wire
+from tests.wire import Wire, wire
 
 SHORT = Waits(lock=0.2, pool=0.2, whole=0.5)
 """For those who know that they will wait in vain."""
@@ -74,3 +77,41 @@ def silent(wire: Wire) -> Iterator[None]:
     wire.freeze()
     yield
     wire.thaw()
+
+
+ALL = [
+    *[pytest.param(("sqlite", what), id=f"sqlite-{what}") for what in ("locked", "moved away")],
+    *[
+        pytest.param(("postgresql", what), id=f"postgresql-{what}", marks=pytest.mark.postgres)
+        for what in ("locked", "out of reach", "silent")
+    ],
+]
+"""Kinds of databases, and what can come over them and be gone again."""
+
+SWIFT = [ailment for ailment in ALL if "silent" not in str(ailment.id)]
+"""Those that are noticed at once or nearly so."""
+
+
+@dataclass
+class Patient:
+    """A database at `url`, which is ill for the time of `ails()`; PostgreSQL is behind a wire."""
+
+    url: str
+    ails: Callable[[], AbstractContextManager[None]]
+    wire: Wire | None = None
+
+
+def patient(request: pytest.FixtureRequest, stack: ExitStack) -> Patient:
+    """For a fixture with the parameters ALL, or some of them."""
+    kind, what = request.param
+    url: str = request.getfixturevalue(f"{kind}_url")
+    if kind == "sqlite":
+        return Patient(url, partial({"locked": locked, "moved away": moved_away}[what], url))
+    server: Server = request.getfixturevalue("postgresql")
+    line = stack.enter_context(wire(server.folder))
+    ails = {
+        "locked": partial(locked, url),
+        "out of reach": partial(out_of_reach, line),
+        "silent": partial(silent, line),
+    }
+    return Patient(url.replace(str(server.folder), str(line.folder)), ails[what], line)

@@ -18,13 +18,12 @@ from ivr.settings import Settings
 from ivr.simnet.twiml import read
 from ivr.web.trouble import MOMENTS, Moment, answered
 from tests import make
-from tests.ailments import SHORT, full, locked, read_only
+from tests.ailments import ALL, SHORT, SWIFT, full, locked, read_only
 from tests.clocks import Settable
 from tests.conftest import only_postgresql, only_sqlite
 from tests.postgres import Server
 from tests.services.scene import Scene
-from tests.web import ailing as illness
-from tests.web.ailing import Ailing
+from tests.web.ailing import Ailing, ailing
 from tests.web.conftest import ORIGIN, Network, Rows
 
 REPORTS = {"voice.offer_status", "voice.leg_status", "voice.status"}
@@ -43,7 +42,7 @@ NOTHING_SAVED = (
 )
 AGENTS_SORRY = "Soitto ei katoa jonosta."
 
-ill = pytest.fixture(illness.ailing, params=illness.ALL, name="ill")
+ill = pytest.fixture(ailing, params=ALL, name="ill")
 
 
 def voice_routes(app: Flask) -> Iterator[tuple[str, str]]:
@@ -80,7 +79,7 @@ def waits(network: Network, answer: TestResponse) -> TestResponse:
 # --- whatever ails the database, every route has an answer in time ---
 
 
-@pytest.mark.parametrize("ill", illness.SWIFT, indirect=True)
+@pytest.mark.parametrize("ill", SWIFT, indirect=True)
 def test_every_route_answers_while_the_database_is_ill_and_afterwards(ill: Ailing) -> None:
     routes = list(voice_routes(ill.network.app))
     assert len(routes) >= 8
@@ -169,7 +168,7 @@ def test_a_standby_takes_no_call_until_it_leads(
 # --- what is said is true ---
 
 
-@pytest.mark.parametrize("ill", illness.SWIFT, indirect=True)
+@pytest.mark.parametrize("ill", SWIFT, indirect=True)
 def test_who_has_pressed_no_key_hears_that_nothing_was_saved(ill: Ailing) -> None:
     with ill.ails():
         answer = ill.network.calls_in()
@@ -195,7 +194,7 @@ def test_who_has_pressed_a_key_hears_no_claim(ill: Ailing) -> None:
     assert not any(sentence in answer.text for sentence in NOTHING_SAVED)
 
 
-@pytest.mark.parametrize("ill", illness.SWIFT, indirect=True)
+@pytest.mark.parametrize("ill", SWIFT, indirect=True)
 def test_the_fallback_claims_nothing_either(ill: Ailing) -> None:
     with ill.ails():
         answer = ill.network.post("/voice/fallback", ErrorCode="11200")

@@ -11,12 +11,11 @@ from ivr.db import Database, make_engine
 from ivr.migrations import upgrade
 from ivr.models import Heartbeat
 from ivr.settings import Settings
-from tests.ailments import SHORT, locked, read_only
+from tests.ailments import SHORT, SWIFT, locked, read_only
 from tests.clocks import Settable
 from tests.conftest import BOTH
 from tests.postgres import Server
-from tests.web import ailing as illness
-from tests.web.ailing import Ailing
+from tests.web.ailing import Ailing, ailing
 from tests.web.visitors import Visitor, hire
 
 IN_WORDS = {
@@ -26,7 +25,7 @@ IN_WORDS = {
 }
 HOMES = {"saara": "/queue", "aino": "/desk"}
 
-ill = pytest.fixture(illness.ailing, params=illness.SWIFT, name="ill")
+ill = pytest.fixture(ailing, params=SWIFT, name="ill")
 
 cannot_be_read = pytest.mark.parametrize(
     "ill",
