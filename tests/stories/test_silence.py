@@ -209,6 +209,21 @@ def test_an_agent_who_puts_the_receiver_down_while_it_rings_costs_the_citizen_no
     assert second.created_at - first.ended_at >= timedelta(minutes=5)
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_it_is_known_that_she_left_first_even_if_that_is_told_late(
+    begin: Begin, seed: int
+) -> None:
+    late = Fault("status_late", path="/voice/offer/", status="completed", seconds=10)
+    world = begin(seed=seed, faults=(late,))
+    aino, citizen = world.agent("aino"), asks(world)
+    aino.answer().tap("1")
+    citizen.ring()
+    aino.hang_up()
+    world.after(seconds=30)
+
+    assert (world.results, world.callback.counted) == (["abandoned"], 0)
+
+
 def test_a_third_call_that_was_left_is_one_of_the_citizens_tries(begin: Begin) -> None:
     world = begin()
     aino, citizen = world.agent("aino"), asks(world)
