@@ -8,10 +8,11 @@ from typing import Protocol
 import structlog
 
 from ivr.db import Database, Session
-from ivr.services import doubts, open_calls, text_doubts
-from ivr.services.doubts import Candidate, Doubt, Seen
+from ivr.services import doubts, open_calls, text_doubts, verdicts
+from ivr.services.doubts import Doubt
 from ivr.services.settlement import ASKED, Leg
 from ivr.services.text_doubts import Listed
+from ivr.services.verdicts import Candidate, Seen
 from ivr.telephony.inquiry import Inquirer, LegSeen, NoAnswer, NotKnown, TextSeen
 
 _log = structlog.get_logger(__name__)
@@ -63,12 +64,12 @@ class AboutAttempts:
         with self.database.writing() as session:
             match answer:
                 case NoAnswer():
-                    doubts.unanswered(session, doubt.attempt_id, now)
+                    verdicts.unanswered(session, doubt.attempt_id, now)
                 case Seen():
-                    unwanted = doubts.settle(session, doubt.attempt_id, answer, now)
+                    unwanted = verdicts.settle(session, doubt.attempt_id, answer, now)
                 case listed:
-                    found = doubts.pick(session, doubt, _candidates(listed))
-                    unwanted = doubts.settle(session, doubt.attempt_id, found, now)
+                    found = verdicts.pick(session, doubt, _candidates(listed))
+                    unwanted = verdicts.settle(session, doubt.attempt_id, found, now)
         if unwanted:
             result = self.network.cancel(unwanted)
             _log.info("leg cancelled", attempt=doubt.attempt_id, result=type(result).__name__)

@@ -1,69 +1,19 @@
-"""What webhooks left open is asked of the network: its answers settle, its silence never does."""
-
-from collections.abc import Iterable
-from datetime import timedelta
+"""Silence about a citizen's leg: the network's answers settle it, its own silence never does."""
 
 import pytest
 
 from ivr.db import Database
-from ivr.models import Call
-from ivr.services import doubts
-from ivr.services.doubts import AGAIN, Candidate, Doubt, Seen
-from ivr.services.settlement import ASKED, Leg
-from tests import make
-from tests.make import NOW, span
+from tests.make import span
+from tests.services.questions import answer, ask, child, due, in_turns, no_answer
 from tests.services.scene import AGENT_LEG, CITIZEN_LEG, Scene
 
 SECOND_LEG = "CA" + "d" * 32
-IN_VAIN = span("15 min")
 
 
 @pytest.fixture
 def scene(database: Database) -> Scene:
     """The citizen's telephone should have rung, and nothing has been heard of it in time."""
     return Scene.set(database).released().wait(seconds=90)
-
-
-def due(scene: Scene) -> list[int]:
-    with scene.database.reading() as session:
-        return list(doubts.due(session, scene.now))
-
-
-def ask(scene: Scene) -> Doubt | None:
-    return scene.do(lambda session: doubts.take(session, scene.attempt_id, scene.now))
-
-
-def answer(
-    scene: Scene,
-    status: str | None,
-    *legs: Leg,
-    sid: str | None = AGENT_LEG,
-    ended: float = 0,
-) -> str | None:
-    """It is asked about, and this is the answer; the agent's leg has ended `ended` seconds ago."""
-    assert ask(scene)
-    ended_at = scene.now - timedelta(seconds=ended)
-    seen = Seen(sid, status, ended_at if status == "completed" else None, legs)
-    return scene.do(lambda session: doubts.settle(session, scene.attempt_id, seen, scene.now))
-
-
-def no_answer(scene: Scene) -> None:
-    assert ask(scene)
-    scene.do(lambda session: doubts.unanswered(session, scene.attempt_id, scene.now))
-
-
-def child(scene: Scene, status: str, *, sid: str = CITIZEN_LEG, ended: float = 0, talked: int = 0):
-    return Leg(status, scene.now - timedelta(seconds=ended), sid, ASKED, talked)
-
-
-def in_turns(scene: Scene, answers: Iterable[str]) -> None:
-    """The network's answers about a leg without children, each 30 seconds after the last."""
-    for status in answers:
-        if status:
-            answer(scene, status)
-        else:
-            no_answer(scene)
-        scene.wait(seconds=30)
 
 
 # --- a citizen's leg of which nothing is heard ---
@@ -273,179 +223,8 @@ def test_a_conversation_whose_outcome_is_filed_leaves_nothing_to_find_out(
     assert scene.callback.state == "done"
 
 
-# --- an agent's leg whose end is not told ---
-
-
-@pytest.fixture
-def stray(database: Database) -> Scene:
-    """She passed the offer, and was not heard to hang up."""
-    scene = Scene.set(database)
-    scene.claim()
-    scene.take_up()
-    scene.pass_on()
-    assert scene.staff.state == "offered"
-    return scene.wait(seconds=30)
-
-
-def test_an_agent_whose_hanging_up_was_lost_comes_back(stray: Scene) -> None:
-    answer(stray, "completed", ended=25)
-
-    assert stray.staff.state == "ready"
-    assert stray.attempt.agent_ended_at == stray.now - span("25 s")
-    assert due(stray.wait(hours=1)) == []
-
-
-def test_the_row_of_her_call_ends_with_it(stray: Scene) -> None:
-    call_id = stray.open_call()
-    answer(stray, "completed", ended=25)
-
-    call = stray.read(Call, call_id)
-    assert (call.ended_at, call.end_status) == (stray.now - span("25 s"), "completed")
-
-
-def test_an_agent_who_is_still_on_the_line_is_left_to_it(stray: Scene) -> None:
-    for _ in range(100):
-        assert answer(stray, "in-progress") is None
-        assert due(stray.wait(seconds=29)) == []
-        stray.wait(seconds=1)
-
-    assert stray.staff.state == "offered"
-
-
-@pytest.mark.parametrize("status", ["", None])
-def test_an_agent_of_whose_leg_nothing_is_known_comes_back_after_a_while(
-    stray: Scene, status: str | None
-) -> None:
-    for _ in range(31):
-        assert stray.staff.state == "offered"
-        if status is None:
-            answer(stray, None)
-        else:
-            no_answer(stray)
-        stray.wait(seconds=30)
-
-    assert stray.staff.state == "ready"
-    assert due(stray.wait(hours=1)) == []
-
-
-def test_a_leg_that_nobody_wants_any_more_is_cancelled_while_it_rings(stray: Scene) -> None:
-    assert answer(stray, "ringing") == AGENT_LEG
-    stray.wait(seconds=30)
-    assert answer(stray, "queued") == AGENT_LEG
-    stray.wait(seconds=30)
-
-    assert answer(stray, "canceled") is None
-    assert stray.attempt.agent_ended_at
-
-
-# --- an agent's leg that was ordered, and the answer was lost ---
-
-
-@pytest.fixture
-def nameless(database: Database) -> Scene:
-    scene = Scene.set(database)
-    scene.claim()
-    return scene.wait(seconds=30)
-
-
-def search(scene: Scene, *listed: Candidate) -> str | None:
-    doubt = ask(scene)
-    assert doubt
-    assert doubt.sid is None
-
-    def settle(session):
-        seen = doubts.pick(session, doubt, listed)
-        return doubts.settle(session, scene.attempt_id, seen, scene.now)
-
-    return scene.do(settle)
-
-
-def candidate(status: str, sid: str = AGENT_LEG, seconds: float = 5) -> Candidate:
-    return Candidate(sid, status, NOW + timedelta(seconds=seconds), None)
-
-
-def test_it_is_looked_for_by_its_numbers(nameless: Scene) -> None:
-    doubt = ask(nameless)
-
-    assert doubt
-    assert (doubt.from_, doubt.ordered_at) == ("+358295000100", NOW)
-    assert doubt.to.startswith("+35840")
-
-
-def test_an_offer_whose_leg_is_found_goes_on_under_its_name(nameless: Scene) -> None:
-    assert search(nameless, candidate("ringing")) is None
-
-    assert nameless.attempt.agent_sid == AGENT_LEG
-    assert nameless.states == ("offered", "offered", "offered")
-    assert due(nameless.wait(seconds=60)) == []
-
-
-def test_after_its_lease_the_leg_that_is_found_is_cancelled(nameless: Scene) -> None:
-    nameless.wait(seconds=90)
-    nameless.lapse()
-    nameless.wait(seconds=30)
-
-    assert search(nameless, candidate("queued")) == AGENT_LEG
-    assert nameless.attempt.agent_sid == AGENT_LEG
-
-
-def test_a_leg_that_was_found_over_was_missed(nameless: Scene) -> None:
-    search(nameless, candidate("no-answer"))
-
-    assert nameless.states == ("ready", "ended", "ready")
-    assert (nameless.attempt.result, nameless.staff.misses) == ("missed", 1)
-
-
-@pytest.mark.parametrize("seconds", [-61, 61])
-def test_legs_of_other_times_are_not_it(nameless: Scene, seconds: float) -> None:
-    search(nameless, candidate("ringing", seconds=seconds))
-
-    assert nameless.attempt.agent_sid is None
-
-
-def test_a_leg_of_another_attempt_is_not_it(nameless: Scene) -> None:
-    with nameless.database.writing() as session:
-        other = make.a_callback(session, nameless_line(session, nameless))
-        make.an_attempt(
-            session, other, make.an_agent(session, "Bo"), state="ended", agent_sid=AGENT_LEG
-        )
-
-    search(nameless, candidate("ringing"))
-
-    assert nameless.attempt.agent_sid is None
-
-
-def nameless_line(session, scene: Scene):
-    return session.merge(scene.callback).line
-
-
-def test_a_leg_that_is_never_found_is_left_to_the_lease_and_then_forgotten(
-    nameless: Scene,
-) -> None:
-    search(nameless)
-    nameless.wait(seconds=30)
-    search(nameless)
-    assert nameless.states == ("offered", "offered", "offered")
-
-    nameless.wait(seconds=60)
-    nameless.lapse()
-    nameless.wait(seconds=30)
-    search(nameless)
-
-    assert nameless.states == ("ready", "ended", "ready")
-    assert due(nameless.wait(hours=1)) == []
-
-
-def test_what_was_certainly_not_placed_is_not_looked_for(database: Database) -> None:
-    scene = Scene.set(database)
-    scene.claim()
-    scene.decline()
-
-    assert due(scene.wait(hours=1)) == []
-
-
 def test_an_answer_about_another_leg_changes_nothing(scene: Scene) -> None:
     answer(scene, "completed", child(scene, "completed", talked=5), sid=SECOND_LEG)
 
     assert scene.states == ("dialling", "dialling", "talking")
-    assert due(scene.wait(seconds=AGAIN.seconds)) == [scene.attempt_id]
+    assert due(scene.wait(seconds=10)) == [scene.attempt_id]
