@@ -39,7 +39,7 @@ async def look(request: web.Request) -> web.Response:
     """The network's time, its numbers and the phones connected to it."""
     network = request.app[NETWORK]
     handsets = [_handset(number, person) for number, person in network.people.items()]
-    return _show(
+    return show(
         {"simulated": True, "now": network.now, "numbers": network.numbers, "handsets": handsets}
     )
 
@@ -49,7 +49,7 @@ async def list_legs(request: web.Request) -> web.Response:
     """The legs, oldest first; `?person=` of one phone, `?live=yes` those not ended."""
     live = True if request.query.get("live") == "yes" else None
     legs = request.app[NETWORK].legs(person=request.query.get("person"), live=live)
-    return _show(legs)
+    return show(legs)
 
 
 @routes.get("/network/legs/{sid}")
@@ -57,7 +57,7 @@ async def look_at_leg(request: web.Request) -> web.Response:
     """One leg: how it stands, what has been said, whether it waits for keys."""
     network, sid = request.app[NETWORK], request.match_info["sid"]
     leg = asdict(network.leg(sid))
-    return _show(leg | {"heard": network.heard(sid), "asks": network.asks(sid)})
+    return show(leg | {"heard": network.heard(sid), "asks": network.asks(sid)})
 
 
 @routes.post("/network/dial")
@@ -66,103 +66,104 @@ async def dial(request: web.Request) -> web.Response:
 
     With `person` (`does` and what that kind takes) somebody acts at the phone for this call.
     """
-    network, wanted = request.app[NETWORK], await _body(request)
+    network, wanted = request.app[NETWORK], await body_of(request)
     to = _text(wanted, "to", network.numbers[0].e164 if network.numbers else "")
     shown = network.settings.withheld if wanted.get("withheld") is True else None
     person = person_from(wanted["person"]) if "person" in wanted else None
     sid = network.dial(_text(wanted, "from"), to, shown=shown, person=person)
-    return _show({"sid": sid}, 201)
+    return show({"sid": sid}, 201)
 
 
 @routes.post("/network/legs/{sid}/press")
 async def press(request: web.Request) -> web.Response:
     """Presses `keys` on that phone, all at once."""
-    keys = _text(await _body(request), "keys")
+    keys = _text(await body_of(request), "keys")
     request.app[NETWORK].press(request.match_info["sid"], keys)
-    return _show({})
+    return show({})
 
 
 @routes.post("/network/legs/{sid}/answer")
 async def answer(request: web.Request) -> web.Response:
     """Takes a ringing call."""
     request.app[NETWORK].answer(request.match_info["sid"])
-    return _show({})
+    return show({})
 
 
 @routes.post("/network/legs/{sid}/reject")
 async def reject(request: web.Request) -> web.Response:
     """Refuses a ringing call."""
     request.app[NETWORK].reject(request.match_info["sid"])
-    return _show({})
+    return show({})
 
 
 @routes.post("/network/legs/{sid}/hang-up")
 async def hang_up(request: web.Request) -> web.Response:
     """Ends a call from the phone's side."""
     request.app[NETWORK].hang_up(request.match_info["sid"])
-    return _show({})
+    return show({})
 
 
 @routes.get("/network/texts")
 async def list_texts(request: web.Request) -> web.Response:
     """The texts, oldest first; `?to=` those for one phone."""
-    return _show(request.app[NETWORK].texts(to=request.query.get("to")))
+    return show(request.app[NETWORK].texts(to=request.query.get("to")))
 
 
 @routes.post("/network/texts")
 async def send_text(request: web.Request) -> web.Response:
     """A phone sends a text: `from`, `to` (a rented number), `body`."""
-    wanted = await _body(request)
+    wanted = await body_of(request)
     sid = request.app[NETWORK].text(*(_text(wanted, name) for name in ("from", "to", "body")))
-    return _show({"sid": sid}, 201)
+    return show({"sid": sid}, 201)
 
 
 @routes.put("/network/handsets/{number}")
 async def connect(request: web.Request) -> web.Response:
     """Connects a phone, or changes who is at it: `does` and what that kind of person takes."""
     number = request.match_info["number"]
-    person = person_from(await _body(request))
+    person = person_from(await body_of(request))
     request.app[NETWORK].people[number] = person
-    return _show(_handset(number, person))
+    return show(_handset(number, person))
 
 
 @routes.get("/network/faults")
 async def list_faults(request: web.Request) -> web.Response:
     """Every fault there is: what it does, how often it is to strike and has struck."""
-    return _show(overview(request.app[NETWORK].faults))
+    return show(overview(request.app[NETWORK].faults))
 
 
 @routes.post("/network/faults")
 async def set_fault(request: web.Request) -> web.Response:
     """Switches a fault on: `name`, and what else a fault takes; off with `probability` 0."""
-    faults, fault = request.app[NETWORK].faults, fault_from(await _body(request))
+    faults, fault = request.app[NETWORK].faults, fault_from(await body_of(request))
     faults.clear(fault.name)
     if fault.probability:
         faults.set(fault)
-    return _show(overview(faults))
+    return show(overview(faults))
 
 
 @routes.delete("/network/faults")
 async def clear_faults(request: web.Request) -> web.Response:
     """Switches all faults off."""
     request.app[NETWORK].faults.clear()
-    return _show(overview(request.app[NETWORK].faults))
+    return show(overview(request.app[NETWORK].faults))
 
 
 @routes.get("/network/problems")
 async def list_problems(request: web.Request) -> web.Response:
     """What was wrong with the application's answers."""
-    return _show(request.app[NETWORK].problems)
+    return show(request.app[NETWORK].problems)
 
 
 @routes.get("/network/events")
 async def list_events(request: web.Request) -> web.Response:
     """The remembered events; `?after=` a number, `?sid=` of one call or text."""
     after = int(request.query.get("after", "0"))
-    return _show(request.app[NETWORK].log.after(after, request.query.get("sid")))
+    return show(request.app[NETWORK].log.after(after, request.query.get("sid")))
 
 
-async def _body(request: web.Request) -> Mapping[str, Any]:
+async def body_of(request: web.Request) -> Mapping[str, Any]:
+    """The JSON object that was sent, empty if nothing was. Raises ValueError."""
     body = await request.json() if request.can_read_body else {}
     if not isinstance(body, dict):
         raise ValueError("the body is to be a JSON object")
@@ -182,10 +183,11 @@ def _handset(number: str, person: object) -> dict[str, Any]:
 
 
 def _complain(status: int, error: Exception) -> web.Response:
-    return _show({"error": str(error)}, status)
+    return show({"error": str(error)}, status)
 
 
-def _show(what: object, status: int = 200) -> web.Response:
+def show(what: object, status: int = 200) -> web.Response:
+    """Anything made of values, as JSON."""
     return web.json_response(what, status=status, dumps=_dumps)
 
 

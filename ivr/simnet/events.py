@@ -11,8 +11,8 @@ from itertools import count, takewhile
 from typing import IO, Any, Literal
 
 Kind = Literal[
-    "begin", "crowd", "call", "status", "ring", "answer", "refuse", "say", "play", "ask", "key", "hang-up",
-    "request", "response", "problem", "bridge", "text", "end", "fault", "copy", "lost",
+    "begin", "crowd", "call", "status", "ring", "answer", "refuse", "say", "play", "ask", "key",
+    "hang-up", "request", "response", "problem", "bridge", "text", "end", "fault", "copy", "lost",
 ]  # fmt: skip
 UNREAD = 1_000
 """How many events wait for a slow subscriber; older ones are dropped."""

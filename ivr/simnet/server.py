@@ -11,11 +11,13 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ivr.simnet import doors
+from ivr.simnet import crowds, doors
 from ivr.simnet.network import Network
 from ivr.simnet.origin import refuse_strangers
 from ivr.simnet.pages import phones
 from ivr.simnet.people import Handset
+from ivr.simnet.replay.again import Replay
+from ivr.simnet.replay.record import Record, UnreadableError, read
 from ivr.simnet.site import Site, SiteError
 from ivr.simnet.transport import http_delivery
 
@@ -25,11 +27,13 @@ GOODBYE = 1.0
 """Seconds that open connections get to end when the network stops."""
 
 
-def build_app(network: Network) -> web.Application:
+def build_app(network: Network, replay: Replay | None = None) -> web.Application:
     """The network's web application."""
     app = web.Application(middlewares=[refuse_strangers, doors.speak_json])
     app[doors.NETWORK] = network
+    app[crowds.STAGE] = crowds.Stage(replay=replay)
     app.add_routes(doors.routes)
+    app.add_routes(crowds.routes)
     app.router.add_get("/", _show_phones)
     app.add_subapp("/phones/", phones(network))
     app.router.add_route("*", "/2010-04-01/{rest:.*}", _answer_api)
@@ -63,14 +67,17 @@ async def open_network(site: Site) -> AsyncIterator[Network]:
         async with http_delivery(site.clock, remote=site.remote) as deliver:
             network = Network(site.clock, deliver, site.numbers, site.settings, file)
             network.people.update({number: Handset() for number in site.handsets})
+            replay = Replay(network, _record(site.replay)) if site.replay else None
             runner = web.AppRunner(
-                build_app(network),
+                build_app(network, replay),
                 access_log=None,
                 shutdown_timeout=GOODBYE,
                 handler_cancellation=True,
             )
             try:
                 await _listen(runner, site)
+                if replay is not None:
+                    replay.begin()
                 yield network
             finally:
                 await network.end()
@@ -85,6 +92,14 @@ def _open_log(path: Path) -> TextIO:
         return path.open("a", encoding="utf-8")
     except OSError as error:
         raise SiteError(f"cannot write to {path}: {error.strerror}") from error
+
+
+def _record(path: Path) -> Record:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read(lines)
+    except (OSError, UnicodeDecodeError, UnreadableError) as error:
+        raise SiteError(f"{path} can't be replayed: {error}") from error
 
 
 async def _listen(runner: web.AppRunner, site: Site) -> None:

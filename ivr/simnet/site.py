@@ -38,6 +38,7 @@ class Site:
     handsets: tuple[str, ...] = ()
     remote: bool = False
     events: Path | None = None
+    replay: Path | None = None
 
 
 def site_from(arguments: Sequence[str], environment: Mapping[str, str]) -> Site:
@@ -61,6 +62,7 @@ def site_from(arguments: Sequence[str], environment: Mapping[str, str]) -> Site:
         tuple(given.handset),
         given.remote,
         given.events,
+        given.replay,
     )
 
 
@@ -137,6 +139,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--seed", type=int, default=secrets.randbelow(10**6), help="decides all that is chance")
     add("--calls-per-second", type=float, default=1.0, help="API calls dialled a second")
     add("--events", type=Path, help="file to which every event is appended as JSON")
+    add("--replay", type=Path, help="such a file: people do again what they did in that run")
     add("--faults", type=Path, help="TOML file of what is to go wrong")
     add("--remote", action="store_true", help="also serve and call other machines")
     return parser

@@ -59,6 +59,18 @@ class Visitor:
         """Switches all faults off."""
         self._ask("DELETE", "faults")
 
+    def crowd(self, wanted: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Sends for a crowd if it is told which; how the crowd is doing."""
+        return dict(self._ask("POST" if wanted else "GET", "crowd", wanted))
+
+    def send_home(self) -> dict[str, Any]:
+        """Lets nobody of the crowd call any more; how it has done."""
+        return dict(self._ask("DELETE", "crowd"))
+
+    def replay(self) -> dict[str, Any]:
+        """How far the network's replay has come."""
+        return dict(self._ask("GET", "replay"))
+
     def follow(self, sid: str) -> Iterator[dict[str, Any]]:
         """Everything that happens on a call, as it happens, up to its end."""
         seen = 0

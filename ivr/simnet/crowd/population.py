@@ -24,7 +24,7 @@ HOURS: Final[Mapping[int, float]] = {
 }  # fmt: skip
 """Share of a day's calls that begin in each hour of Helsinki's clock."""
 _RARELY: Final = 0.0005
-_HERE: Final = ZoneInfo("Europe/Helsinki")
+LOCAL: Final = ZoneInfo("Europe/Helsinki")
 _HOUR: Final = timedelta(hours=1)
 
 
@@ -73,7 +73,7 @@ def _span(on: date, hours: tuple[int, int]) -> tuple[datetime, datetime]:
     """Both ends of the span, in UTC; the twenty-fourth hour is the next midnight."""
     days = (on + timedelta(days=hour // 24) for hour in hours)
     clocks = (time(hour % 24) for hour in hours)
-    begins, ends = (datetime.combine(d, c, _HERE) for d, c in zip(days, clocks, strict=True))
+    begins, ends = (datetime.combine(d, c, LOCAL) for d, c in zip(days, clocks, strict=True))
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
@@ -82,7 +82,7 @@ def _hours(begins: datetime, ends: datetime) -> Iterator[_Part]:
     at = begins
     while at < ends:
         end = min(at.replace(minute=0, second=0, microsecond=0) + _HOUR, ends)
-        weight = HOURS.get(at.astimezone(_HERE).hour, _RARELY)
+        weight = HOURS.get(at.astimezone(LOCAL).hour, _RARELY)
         yield _Part(at, end - at, weight * ((end - at) / _HOUR))
         at = end
 
