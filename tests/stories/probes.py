@@ -18,6 +18,8 @@ from tests.stories.world import World
 
 MOST = 4
 """So many answers, and so many reports, are asked for again."""
+FAILED = 400
+"""From here on an answer tells that the question has not arrived as it was asked."""
 KEPT = timedelta(hours=47)
 """Answers are emptied after two days; what is told again later is told to nobody any more."""
 
@@ -76,13 +78,17 @@ def _last(world: World) -> Iterator[tuple[Event, Event]]:
         key = (event.sid, event.data["url"])
         if event.kind == "response":
             answers[key] = event
-        elif key in answers and _is_asked(world, event) and left[event.data["purpose"]]:
-            left[event.data["purpose"]] -= 1
-            yield event, answers.pop(key)
+        elif key in answers:
+            answer = answers.pop(key)
+            if _was_asked(world, event, answer) and left[event.data["purpose"]]:
+                left[event.data["purpose"]] -= 1
+                yield event, answer
 
 
-def _is_asked(world: World, question: Event) -> bool:
-    return "fallback" not in question.data["url"] and world.now < question.at + KEPT
+def _was_asked(world: World, question: Event, answer: Event) -> bool:
+    """Whether it was this very question that was answered, and by the product."""
+    is_first = "fallback" not in question.data["url"] and answer.data["status"] < FAILED
+    return is_first and world.now < question.at + KEPT
 
 
 def _deliver(world: World, question: Event, token: str) -> Answer:
