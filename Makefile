@@ -17,11 +17,14 @@ demo: setup ## Try it: a simulated telephone network, the pages, and two handset
 	@$(BIN)/ivr demo $(ARGS)
 
 test: setup system ## Run all tests (ARGS='-k holiday' for some)
-	@$(BIN)/pytest --quiet -m "processes or browser" $(ARGS) || [ $$? = 5 ]
-	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser or crowd)" $(ARGS)
+	@$(BIN)/pytest --quiet -m "processes or browser or drills" $(ARGS) || [ $$? = 5 ]
+	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser or drills or crowd)" $(ARGS)
 
 crowd: setup ## Let hundreds of people, drawn from seeds, live through whole days (minutes)
 	@$(BIN)/pytest --quiet -m crowd $(ARGS)
+
+drills: setup system ## Kill the real processes at every point that matters (ARGS='--kills 10')
+	@$(BIN)/python -m tests.drills $(ARGS)
 
 lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ruff check --quiet .

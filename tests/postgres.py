@@ -99,8 +99,8 @@ set -e
 "$1/pg_ctl" -D "$2/data" -l "$2/log" -w -o "$3" start >/dev/null
 echo ready
 cat
-"$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null
-rm -r "$2"
+"$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null || : # a test may have killed it
+rm -rf "$2"
 """
 
 

@@ -37,6 +37,8 @@ def test_make_alone_tells_every_target_in_one_line() -> None:
         "setup",
         "demo",
         "test",
+        "crowd",
+        "drills",
         "lint",
         "docs",
         "screenshots",

@@ -1,0 +1,74 @@
+"""A day on which one process is killed again and again at one point, and started again at once."""
+
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from tests.drills.crossing import Crossing, Held
+from tests.drills.house import House, Setting, Store, house
+from tests.drills.points import Point
+from tests.drills.report import Drill, Report, judge
+from tests.drills.town import ANSWERS, DECLINES
+from tests.drills.waiting import WaitedInVainError, until
+
+AT_ONCE: Final = 6
+"""So many requests are kept waiting for the agents."""
+_TO_BE_HIT, _TO_REST = 60.0, 90.0
+"""Real seconds."""
+
+
+def drill(folder: Path, store: Store, database: str, point: Point, kills: int) -> Report:
+    with house(folder, store, Setting()) as place:
+        day = Day(place, point)
+        for _ in range(kills):
+            day.strike()
+        left = day.rest()
+        return judge(place, Drill(point.victim, point.name, database), kills, lost=left)
+
+
+class Day:
+    """Citizens keep asking to be called, agents keep working, until it is time to rest."""
+
+    def __init__(self, place: House, point: Point) -> None:
+        self._place, self._point = place, point
+        self._numbers = count(1)
+
+    def strike(self) -> None:
+        """Waits until the point is reached, kills, and starts again."""
+        place, point = self._place, self._point
+        crossing: Crossing = getattr(place, point.at)
+        held = crossing.hold(point.wanted)
+        until(lambda: self._goes_on(held), f"it came to: {point.name}", _TO_BE_HIT)
+        place.kill(point.victim)
+        if point.arrives:
+            held.let_go()
+        else:
+            held.lose()
+        place.start(point.victim)
+
+    def rest(self) -> list[str]:
+        """Nobody asks any more; whatever is under way comes to its end. What has not."""
+        place = self._place
+        try:
+            until(self._is_quiet, "it is quiet", _TO_REST)
+        except WaitedInVainError:
+            return [*place.office.under_way(), *place.office.due(place.now)]
+        return []
+
+    def _goes_on(self, held: Held) -> bool:
+        self._is_quiet()
+        if self._place.office.waiting() < AT_ONCE:
+            self._somebody_calls()
+        return held.came.wait(0.3)
+
+    def _is_quiet(self) -> bool:
+        place = self._place
+        place.office.sends_to_work(place.now)
+        return place.is_silent and not list(place.office.due(place.now))
+
+    def _somebody_calls(self) -> None:
+        """Every third won't take the call that comes, and gets a text for that."""
+        n = next(self._numbers)
+        number = f"+35840{1_000_000 + n}"
+        self._place.town.settle(number, ANSWERS if n % 3 else DECLINES)
+        self._place.town.asks_for_a_call(number)
