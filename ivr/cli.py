@@ -18,7 +18,7 @@ COMMANDS = {
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
     "demo": "ivr.commands.demo",
-    "simnet": "ivr.simnet.cli",
+    "simnet": "ivr.commands.simnet",
 }
 
 

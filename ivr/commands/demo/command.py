@@ -1,22 +1,19 @@
 """The command itself: prepare the data, start the processes, tell the person what to try."""
 
-import json
 import os
 import sys
-import urllib.error
-import urllib.request
 import webbrowser
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
-from flows.rules.window import HELSINKI, local_date
+from flows.rules.window import local_date
 from ivr.clock import Wall
 from ivr.commands.demo.moment import choose
 from ivr.commands.demo.place import Place, find, in_a_hurry
 from ivr.commands.demo.processes import Processes, Stopped
+from ivr.commands.demo.running import clock_setting, start_all
 from ivr.commands.demo.welcome import CITIZEN, Scene, welcome
 from ivr.db import SCHEDULER, Database, Session, make_engine
 from ivr.migrations import upgrade
@@ -27,9 +24,6 @@ from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
 from ivr.simnet.faults.file import read as read_faults
 from ivr.simnet.settings import ACCOUNT_SID
-
-_ONE_WORKER = ("--worker-class", "gthread", "--threads", "8", "--no-control-socket")
-_FRESH = 30  # seconds since a heartbeat of this demonstration, not of an earlier one
 
 
 @click.command()
@@ -49,11 +43,11 @@ def demo(port: int, wish: str, fresh: bool, faults: Path | None, no_browser: boo
         read_faults(faults)  # refused here rather than in the log of a process
     place = find(Path("instance", "demo").absolute(), port, fresh)
     scene = _prepare(place, wish)
-    environment = place.environment(ACCOUNT_SID, scene.number, _clock(scene.start))
+    environment = place.environment(ACCOUNT_SID, scene.number, clock_setting(scene.start))
     place.write_down(environment)
     with Processes(environment, place.folder) as processes:
         try:
-            _start(processes, place, scene, faults)
+            start_all(processes, place, _options(scene, faults))
             click.echo(welcome(place, scene))
             if not no_browser and _has_screen():
                 webbrowser.open(place.network)
@@ -88,43 +82,11 @@ def _come_to_work(session: Session, now: datetime) -> None:
             agents.set_state(session, person, "paused", actor="system", now=now)
 
 
-def _clock(start: datetime | None) -> str:
-    """The CLOCK setting that all processes share; empty for the real time."""
-    if start is None:
-        return ""
-    return f"{start.astimezone(HELSINKI).isoformat()}@1@{Wall().now().timestamp()}"
-
-
-def _start(processes: Processes, place: Place, scene: Scene, faults: Path | None) -> None:
+def _options(scene: Scene, faults: Path | None) -> list[str]:
+    """What the network is told: whose telephones there are, and what is to go wrong."""
     phones = [CITIZEN, *(login.phone for login in scene.logins if login.role == "agent")]
     handsets = [argument for phone in phones for argument in ("--handset", phone)]
-    spoilt = ["--faults", str(faults)] if faults else []
-    processes.start("network", ["ivr.simnet", *handsets, *spoilt])
-    processes.wait_for("The telephone network", lambda: _answers(place.network))
-    bind = urlsplit(place.web).netloc
-    processes.start("web", ["gunicorn", "ivr.app:serve()", "--bind", bind, *_ONE_WORKER])
-    processes.wait_for("The web server", lambda: _answers(f"{place.web}/readyz"))
-    processes.start("scheduler", ["scheduler"])
-    processes.wait_for("The scheduler", lambda: _beats(f"{place.web}/readyz"))
-
-
-def _answers(url: str) -> bool:
-    return _fetch(url) is not None
-
-
-def _beats(url: str) -> bool:
-    ready = json.loads(_fetch(url) or b"{}")
-    age = ready.get("scheduler_heartbeat_seconds")
-    return age is not None and age < _FRESH
-
-
-def _fetch(url: str) -> bytes | None:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  (our own address)
-            body: bytes = answer.read()
-            return body
-    except (OSError, urllib.error.URLError):
-        return None
+    return handsets + (["--faults", str(faults)] if faults else [])
 
 
 def _has_screen() -> bool:
