@@ -4,13 +4,16 @@ Speech, ringing and waiting for keys go by this clock; the time-outs of HTTP are
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from inspect import isawaitable
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+Beat = Callable[[datetime], object]
+"""Something done at a moment; what it returns is waited for, if it can be."""
 
 
 class Clock(Protocol):
@@ -112,6 +115,14 @@ def _positive(text: str, name: str) -> float:
     if not 0 < number < float("inf"):
         raise ValueError(f"CLOCK: {name} {text!r} is not a number above zero")
     return number
+
+
+async def repeat(clock: Clock, pause: Callable[[], float], beat: Beat) -> None:
+    """Calls `beat` with the time after each `pause()` seconds, for ever."""
+    while True:
+        await clock.sleep(pause())
+        if isawaitable(work := beat(clock.now())):
+            await work
 
 
 async def within(clock: Clock, seconds: float, waited: asyncio.Future[T]) -> T | None:

@@ -6,7 +6,6 @@ webhooks, and a clock (handed in) tells the time. What is to go wrong is switche
 
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
-from inspect import isawaitable
 from typing import IO, Any
 
 from ivr.simnet import rest
@@ -14,11 +13,12 @@ from ivr.simnet.calls.call import Call, live_call
 from ivr.simnet.calls.exchange import Exchange, Said
 from ivr.simnet.calls.hand import KEYS, Hand
 from ivr.simnet.calls.opening import let_in
-from ivr.simnet.clock import Clock
+from ivr.simnet.clock import Beat, Clock, repeat
 from ivr.simnet.delivery import Deliver
 from ivr.simnet.faults import Faults
 from ivr.simnet.findings import Finding
 from ivr.simnet.jump import Jump
+from ivr.simnet.ledger import Ledger
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
 from ivr.simnet.refused import RefusedError, UnknownLegError
@@ -28,7 +28,6 @@ from ivr.simnet.texting import Reception, Texting
 from ivr.simnet.texts import Text
 
 PATIENCE = 300.0
-Beat = Callable[[datetime], object]
 
 
 class Network:
@@ -45,11 +44,12 @@ class Network:
         numbers: Iterable[Number],
         settings: Settings | None = None,
         file: IO[str] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        """`file` receives every event as a line of JSON."""
+        """`file` receives every event as a line of JSON; `ledger` has what was before."""
         self.settings = settings or Settings()
         self.clock = clock
-        self._exchange = Exchange(self.settings, clock, deliver, file)
+        self._exchange = Exchange(self.settings, clock, deliver, file, ledger)
         self._exchange.numbers.update({number.e164: number for number in numbers})
         self._texting = Texting(self._exchange)
         self.log = self._exchange.log
@@ -204,7 +204,7 @@ class Network:
         So the application's own regular work happens in order with all that calls do, more
         often while there are any. What `beat` returns is waited for, if it can be.
         """
-        self._rhythms.start(self._repeat(pause, beat))
+        self._rhythms.start(repeat(self.clock, pause, beat))
 
     def let(self, work: Coroutine[Any, Any, None]) -> None:
         """From now on somebody does this beside all else, until it is done."""
@@ -230,12 +230,6 @@ class Network:
         """Ends all that is under way and the clock with it."""
         self._jump.loop.run_until_complete(self.end())
         self._jump.close()
-
-    async def _repeat(self, pause: Callable[[], float], beat: Beat) -> None:
-        while True:
-            await self.clock.sleep(pause())
-            if isawaitable(work := beat(self.now)):
-                await work
 
     @property
     def _jump(self) -> Jump:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from ivr.simnet import crowds, doors
+from ivr.simnet.memory import is_torn, recall
 from ivr.simnet.network import Network
 from ivr.simnet.origin import refuse_strangers
 from ivr.simnet.pages import phones
@@ -62,10 +63,11 @@ async def _answer_api(request: web.Request) -> web.Response:
 @asynccontextmanager
 async def open_network(site: Site) -> AsyncIterator[Network]:
     """A network that listens while entered. Raises SiteError."""
+    ledger = recall(site.events, site.settings.remembered) if site.events else None
     file = _open_log(site.events) if site.events else None
     try:
         async with http_delivery(site.clock, remote=site.remote) as deliver:
-            network = Network(site.clock, deliver, site.numbers, site.settings, file)
+            network = Network(site.clock, deliver, site.numbers, site.settings, file, ledger)
             network.people.update({number: Handset() for number in site.handsets})
             replay = Replay(network, _record(site.replay)) if site.replay else None
             runner = web.AppRunner(
@@ -89,7 +91,9 @@ async def open_network(site: Site) -> AsyncIterator[Network]:
 
 def _open_log(path: Path) -> TextIO:
     try:
-        return path.open("a", encoding="utf-8")
+        file = path.open("a", encoding="utf-8")
+        file.write("\n" if is_torn(path) else "")
+        return file
     except OSError as error:
         raise SiteError(f"cannot write to {path}: {error.strerror}") from error
 

@@ -138,7 +138,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--clock", default=known("CLOCK"), help="START[@SPEED@EPOCH]")
     add("--seed", type=int, default=secrets.randbelow(10**6), help="decides all that is chance")
     add("--calls-per-second", type=float, default=1.0, help="API calls dialled a second")
-    add("--events", type=Path, help="file to which every event is appended as JSON")
+    add("--events", type=Path, help="file to which every event is appended; read at start")
     add("--replay", type=Path, help="such a file: people do again what they did in that run")
     add("--faults", type=Path, help="TOML file of what is to go wrong")
     add("--remote", action="store_true", help="also serve and call other machines")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 TextStatus = Literal["queued", "sent", "delivered", "undelivered", "failed", "received"]
+Direction = Literal["inbound", "outbound-api"]
 
 MAX_BODY = 1600
 _PLAIN = frozenset(
@@ -19,7 +20,7 @@ class Text:
     """One text message at one moment; `error` is the network's number for why it failed."""
 
     sid: str
-    direction: Literal["inbound", "outbound-api"]
+    direction: Direction
     from_: str
     to: str
     body: str

@@ -53,7 +53,7 @@ def running(
     pages: Mapping[str, str] = PAGES, speed: float = 50, handsets: tuple[str, ...] = ()
 ) -> Iterator[Live]:
     """Runs both while entered; the network's time goes `speed` times as fast as ours."""
-    port, app_port = _free_port(), _free_port()
+    port, app_port = free_port(), free_port()
     clock = Scaled(START, speed, Wall().now().timestamp())
     numbers = (rent(AGENCY, f"http://127.0.0.1:{app_port}"),)
     site = Site("127.0.0.1", port, numbers, clock, Settings(), handsets)
@@ -97,7 +97,7 @@ async def _application(port: int, pages: Mapping[str, str]) -> AsyncIterator[Non
         await runner.cleanup()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

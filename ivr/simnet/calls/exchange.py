@@ -50,7 +50,12 @@ class Exchange:
     """Who is connected and with what; the parts of the network that calls use."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, deliver: Deliver, file: IO[str] | None = None
+        self,
+        settings: Settings,
+        clock: Clock,
+        deliver: Deliver,
+        file: IO[str] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.settings, self.clock = settings, clock
         self.sids = Sids(f"{settings.seed}/{clock.now().isoformat()}")
@@ -58,7 +63,7 @@ class Exchange:
         self.log = EventLog(settings.remembered, file)
         if file is not None:
             self.log.note(clock.now(), "", "begin", seed=settings.seed)
-        self.ledger = Ledger(settings.remembered)
+        self.ledger = ledger or Ledger(settings.remembered)
         self.faults = Faults(settings.seed, clock.now, self.log, settings.faults)
         road = Road(self.faults, clock, self.tasks, self.log, settings.budget)
         self.courier = Courier(settings, clock, self.sids, self.log, road, deliver)
