@@ -44,11 +44,11 @@ class Renderer:
             case HangUp() | None:
                 return _farewell(_languages(turn.say)).fill(self._words(turn.say))
 
-    def hold(self, said: Sequence[Line], seconds: int, turn: int, waited: int) -> str:
-        """The TwiML that speaks, is silent for some seconds, and then asks us again."""
+    def hold(self, said: Sequence[Line], seconds: int, path: str) -> str:
+        """The TwiML that speaks, is silent for some seconds, and then asks us again at `path`."""
         response = self._speak(VoiceResponse(), said)
         response.pause(length=seconds)
-        response.redirect(f"{self.origin}/voice/again/{turn}/{waited}/", method="POST")
+        response.redirect(self.origin + path, method="POST")
         return str(response)
 
     def _dial(self, turn: Turn, ring: Any) -> str:

@@ -38,11 +38,19 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Where in its call a webhook comes: the turn that it asks for (0 where it does not say), how
-    often the caller has been asked to wait for it, and whether it is an agent's leg."""
+    often the caller has been asked to wait for it, whether it is an agent's leg, and by which
+    token it asks for an offer."""
 
     turn: int
     waited: int = 0
     agent: bool = False
+    token: str = ""
+
+    @property
+    def next(self) -> str:
+        """The path at which the same is asked for again."""
+        where = f"offer/{self.token}/again" if self.token else f"again/{self.turn}"
+        return f"/voice/{where}/{self.waited + 1}/"
 
 
 def answered(work: Work[str], moment: Moment) -> Response:
@@ -96,7 +104,7 @@ def _note(trouble: Exception) -> None:
 
 def _hold(moment: Moment) -> str:
     said = farewell("error.moment").say
-    return site().spare.hold(said, _MOMENT, moment.turn, moment.waited + 1)
+    return site().spare.hold(said, _MOMENT, moment.next)
 
 
 def _apologise(moment: Moment) -> str:

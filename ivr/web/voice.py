@@ -19,7 +19,7 @@ from ivr.services.settlement import FINAL, Leg
 from ivr.telephony.twiml import EMPTY
 from ivr.web.gate import Fields, webhook
 from ivr.web.site import site
-from ivr.web.trouble import MOMENTS, Moment, answered, noted
+from ivr.web.trouble import Moment, answered, noted
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 
@@ -72,7 +72,16 @@ def _rang(session: Session, fields: Fields, now: datetime) -> Rang:
 @webhook(voice, "/offer/<token>/", *_CALL)
 def offer(fields: Fields, token: str) -> ResponseReturnValue:
     """An agent has answered the leg that we rang for an attempt."""
+    return _open_offer(fields, token, waited=0)
 
+
+@webhook(voice, "/offer/<token>/again/<int:waited>/", *_CALL)
+def offer_again(fields: Fields, token: str, waited: int) -> ResponseReturnValue:
+    """She has waited because the database did not answer: perhaps it does now."""
+    return _open_offer(fields, token, waited)
+
+
+def _open_offer(fields: Fields, token: str, waited: int) -> ResponseReturnValue:
     def open_offer(session: Session, now: datetime) -> str:
         attempt_id = attempts.of_token(session, token)
         if attempt_id is None:
@@ -80,7 +89,7 @@ def offer(fields: Fields, token: str) -> ResponseReturnValue:
         attempt = session.get_one(Attempt, attempt_id)
         return calls.open_agent(session, site().exchange, attempt, fields["CallSid"], now)
 
-    return answered(open_offer, Moment(1, waited=MOMENTS, agent=True))  # another agent is soon rung
+    return answered(open_offer, Moment(1, waited, agent=True, token=token))
 
 
 @webhook(voice, "/offer/<token>/status/", "CallSid", "CallStatus")

@@ -69,11 +69,11 @@ def says(answer: TestResponse, words: tuple[str, ...]) -> bool:
     return all(sentence in answer.text for sentence in words)
 
 
-def waits(network: Network, answer: TestResponse) -> TestResponse:
+def waits(network: Network, answer: TestResponse, **fields: str) -> TestResponse:
     """The caller waits as she is asked to, and the network asks again."""
-    [where] = re.findall(rf">{ORIGIN}(/voice/again/[^<]+)<", answer.text)
+    [where] = re.findall(rf"<Redirect method=\"POST\">{ORIGIN}([^<]+)<", answer.text)
     network.clock.advance(seconds=8)
-    return network.post(where)
+    return network.post(where, **fields)
 
 
 # --- whatever ails the database, every route has an answer in time ---
@@ -207,6 +207,9 @@ def test_the_fallback_claims_nothing_either(ill: Ailing) -> None:
 def test_an_agent_hears_that_the_call_is_not_lost(ill: Ailing) -> None:
     with ill.ails():
         answer = ill.network.post("/voice/offer/nobody/", Direction="outbound-api")
+        for _ in range(MOMENTS):
+            assert says(answer, WAIT)
+            answer = waits(ill.network, answer, Direction="outbound-api")
 
     assert AGENTS_SORRY in answer.text
     assert is_sound(answer)
@@ -234,6 +237,21 @@ def test_a_step_is_read_again_when_the_database_is_back(ill: Ailing) -> None:
     assert "paina yksi" in answer.text
     assert answer.text.count("<Gather") == menu.count("<Gather") == 1
     assert "Soittopyyntösi on tallessa" in ill.network.presses("1", "1", first=4).text
+
+
+def test_an_agent_hears_her_offer_when_the_database_is_back(ill: Ailing) -> None:
+    with ill.database.writing() as session:
+        callback = make.a_callback(session, session.query(Line).one())
+        scene = Scene(ill.database, callback_id=callback.id, agent_id=make.an_agent(session).id)
+    assert scene.claim()
+    ill.network.standard = {"Direction": "outbound-api"}
+    with ill.ails():
+        answer = ill.network.post(f"/voice/offer/{scene.token}/")
+
+    offer = waits(ill.network, answer)
+    assert "<Gather" in offer.text
+    assert ill.network.post(f"/voice/offer/{scene.token}/").data == offer.data
+    assert "<Dial" in ill.network.presses("1").text
 
 
 def test_being_asked_again_twice_is_being_asked_once(network: Network, rows: Rows) -> None:
