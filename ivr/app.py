@@ -1,5 +1,7 @@
 """The web application, put together from the settings: the only place that knows all its parts."""
 
+import gc
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,12 +68,17 @@ class BrokenDialogues(Exception):
 def serve() -> Flask:
     """For the web server: logs configured, settings from the environment.
 
+    Loaded once and shared: workers are forked from the process that has called this.
     Raises BrokenDialogues rather than let anybody phone into a mistake.
     """
     logs.configure()
     if mistakes := problems(DIALOGUES.values(), ACTIONS, texts()):
         raise BrokenDialogues("\n".join(map(str, mistakes)))
-    return create_app()
+    app = create_app()
+    os.register_at_fork(after_in_child=app.extensions["takaisinsoitto"].database.forget)
+    gc.collect()
+    gc.freeze()  # what is left stays, and is left alone, so that the workers can share it
+    return app
 
 
 class AgencyNames:

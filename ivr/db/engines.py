@@ -15,7 +15,6 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ivr.db import beginning
-from ivr.db.patience import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,9 @@ def _postgresql(address: URL, waits: Waits) -> Engine:
 
 def _connect_patiently(
     waits: Waits, _dialect: object, _record: object, words: list[Any], settings: dict[str, Any]
-) -> Patient:
+) -> object:
+    from ivr.db.patience import Patient  # loads the driver, which SQLite does without
+
     connection = Patient.connect(*words, **settings)
     connection.whole = waits.whole
     return connection

@@ -3,12 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, FromClause
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -59,6 +57,10 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def forget(self) -> None:
+        """In a new process: leave the connections to the one that has opened them."""
+        self.engine.dispose(close=False)
+
 
 def _session(connection: Connection) -> Session:
     return Session(connection, expire_on_commit=False)
@@ -91,7 +93,7 @@ def named_troubles(*, reading: bool = False) -> Iterator[None]:
     except PoolTimeout as error:
         raise Busy("the database is busy: no free connection") from error
     except DBAPIError as error:
-        match _kind(error.orig):
+        match _kind(error):
             case "busy":
                 raise Busy(f"the database is busy: {_sentence(error)}") from error
             case "read-only" if not reading:
@@ -107,20 +109,15 @@ def _sentence(error: DBAPIError) -> str:
     return str(error.orig).partition("\n")[0]
 
 
-def _kind(cause: Any) -> str:
+def _kind(error: DBAPIError) -> str:
     """`busy`, `read-only`, `lost`, or nothing of the kind."""
-    match cause:
-        case sqlite3.Error():
-            code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-            return next((kind for kind in _SQLITE if code in _SQLITE[kind]), "")
-        case psycopg.OperationalError(sqlstate=None):
-            return "lost"  # the server could not be reached, or gave no answer
-        case psycopg.Error(sqlstate=str(state)):
-            return next(
-                (kind for kind, begin in _POSTGRESQL.items() if state.startswith(begin)), ""
-            )
-        case _:
-            return ""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return next((kind for kind in _SQLITE if code in _SQLITE[kind]), "")
+    # By its name alone: PostgreSQL's driver is only loaded where there is PostgreSQL.
+    if state := getattr(error.orig, "sqlstate", None):
+        return next((kind for kind, begin in _POSTGRESQL.items() if state.startswith(begin)), "")
+    return "lost" if isinstance(error, OperationalError) else ""  # the server gave no answer
 
 
 _SQLITE = {

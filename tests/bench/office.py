@@ -86,13 +86,17 @@ class Caller:
 
     def webhook(self, path: str, **more: str) -> dict[str, Any]:
         """A signed request, ready to be handed to the application."""
+        headers, body = self.signed(path, **more)
+        return environ(Request("control", "", "POST", ORIGIN + path, headers, body))
+
+    def signed(self, path: str, **more: str) -> tuple[dict[str, str], bytes]:
+        """Headers and body of a signed request."""
         fields = self._fields() | more
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": sign(TOKEN, ORIGIN + path, list(fields.items())),
         }
-        sid, body = fields["CallSid"], urlencode(fields).encode()
-        return environ(Request("control", sid, "POST", ORIGIN + path, headers, body))
+        return headers, urlencode(fields).encode()
 
     def _fields(self) -> dict[str, str]:
         caller = f"+35840{2000000 + self._number}"

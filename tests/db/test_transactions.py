@@ -140,6 +140,21 @@ def test_who_finds_all_connections_taken_is_told_busy(impatient: Database) -> No
             slots(session)
 
 
+def test_a_new_process_leaves_open_connections_to_the_old_one(
+    database: Database, clock: Settable
+) -> None:
+    theirs = database.engine.pool
+    with database.writing() as session:
+        take(session, "before", clock.now())
+        database.forget()
+        take(session, "after", clock.now())
+
+    with database.reading() as session:
+        assert slots(session) == ["after", "before"]
+    assert database.engine.pool is not theirs
+    theirs.dispose()
+
+
 @pytest.mark.postgres
 def test_a_slow_statement_is_told_busy(postgresql_url: str) -> None:
     database = Database(make_engine(postgresql_url, Waits(lock=0.2, pool=0.2)))

@@ -39,6 +39,7 @@ def loaded_by_web() -> set[str]:
         pytest.param("aiohttp", id="what the simulated network is built on"),
         pytest.param("ivr.commands", id="commands"),
         pytest.param("alembic", id="the tool that moves the schema on"),
+        pytest.param("psycopg", id="the driver of another database"),
         pytest.param("holidays", id="the rules of holidays"),
         pytest.param("playwright", id="a browser's driver"),
         pytest.param("pytest", id="the tests' own library"),
