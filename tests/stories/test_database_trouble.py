@@ -129,3 +129,21 @@ def test_a_conversation_goes_on_without_the_database_and_is_had_once(
 
     assert len(world.calls_to(citizen)) == 1
     assert world.callback.state in ("unfiled", "needs_human")
+
+
+def test_an_agent_who_waits_a_moment_hears_the_offer_and_the_citizen_is_called(
+    world: World, sqlite_url: str
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press("1", "1", "1")
+    aino.ring()
+
+    with moved_away(sqlite_url):
+        world.network.answer(aino.leg.sid)
+        aino.until(MOMENT)
+    aino.listen().tap("1")
+    citizen.pick_up()
+    aino.tap("*").listen().press("1")
+
+    assert world.callback.state == "done"
+    assert len(world.calls_to(aino)) == len(world.calls_to(citizen)) == 1
