@@ -54,6 +54,7 @@ _UNFILED = (
         Attempt.outcome.is_(None),
         Attempt.ended_at <= bindparam("ended_by"),
         Callback.state == "unfiled",
+        Callback.epoch == Attempt.epoch,  # an earlier one was answered by asking again
         Callback.raised_at.is_(None),
     )
     .limit(BATCH)

@@ -91,6 +91,26 @@ def test_several_sweepers_treat_each_finding_once(database: Database) -> None:
     assert sum(treated) == 12
 
 
+def test_an_outcome_is_missed_only_of_the_last_conversation(database: Database) -> None:
+    scene = Scene.set(database).talking()
+    with database.writing() as session:
+        callback = session.get_one(Callback, scene.callback_id)
+        earlier = make.an_attempt(
+            session,
+            callback,
+            session.get_one(Staff, scene.agent_id),
+            state="ended",
+            epoch=0,
+            result="answered",
+            ended_at=NOW - span("1 h"),
+        )
+        assert earlier.outcome is None  # for the citizen asked again before it was filed
+    scene.citizen("completed", 3)
+
+    assert sweeps.run(database, sweeps.UNFILED, NOW + span("14 min")) == 0
+    assert sweeps.run(database, sweeps.UNFILED, NOW + span("16 min")) == 1
+
+
 @pytest.mark.parametrize(("minutes", "raised"), [(59, None), (60, "overdue")])
 def test_a_promise_that_has_passed_is_an_alarm(
     database: Database, minutes: int, raised: str | None
