@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ivr.db import Database
-from tests.bench import office
+from tests.bench import office, presses
 from tests.bench.figures import Figure
 from tests.bench.measure import Work, side_by_side
 from tests.stories.world import SERVICE, World
@@ -12,12 +12,13 @@ ROUNDS, EACH = 3, 8
 
 
 def figures() -> list[Figure]:
-    """CPU of one callback, from the citizen's dialling to the outcome, scheduler and all."""
+    """CPU of a citizen's call alone; and of all that follows, to the outcome, scheduler and all."""
     with office.empty() as database:
         world = _World(database)
         taken = side_by_side({"call": world.prepare}, rounds=ROUNDS, each=EACH)
         world.close()
-    return [Figure("a callback, from dialling in to its outcome", taken["call"] / 1e3, "ms")]
+    day = Figure("a callback, from dialling in to its outcome", taken["call"] / 1e3, "ms")
+    return [presses.whole_call(), day]
 
 
 class _World:

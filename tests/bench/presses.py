@@ -17,6 +17,7 @@ ROUNDS, EACH = 5, 40
 TWIML = (
     '<?xml version="1.0" encoding="UTF-8"?><Response><Gather><Say>Hello</Say></Gather></Response>'
 )
+WHOLE = "a call: incoming, three keys, its end; the callback stored"
 GOALS = {"SQLite NORMAL": (6.0, 3.5), "PostgreSQL": (9.0, 7.0)}
 
 
@@ -40,6 +41,13 @@ def figures(postgresql: str | None) -> list[Figure]:
         goal = (hold, excellent) if leads_on else (None, None)
         rows.append(Figure("   / the bare route", time / static, "times", *goal))
     return rows
+
+
+def whole_call() -> Figure:
+    """CPU of all webhooks of a citizen's call in which she asks to be called."""
+    with office.sqlite() as database:
+        taken = side_by_side({"call": _Desk(database).calling}, rounds=ROUNDS, each=EACH)
+    return Figure(WHOLE, taken["call"] / 1e3, "ms", 15, 9)
 
 
 def _contestants(databases: dict[str, Database]) -> Iterator[tuple[str, Contestant]]:
@@ -78,6 +86,23 @@ class _Desk:
 
     def asking(self, many: int) -> Sequence[Work]:
         return self._ready(many, "1")
+
+    def calling(self, many: int) -> Sequence[Work]:
+        return [self._call] * many
+
+    def _call(self) -> None:
+        caller = office.Caller()
+        self._ask(caller, "/voice/incoming", CallStatus="ringing")
+        for turn in (2, 3, 4):
+            self._clock.advance(seconds=1)
+            self._ask(caller, f"/voice/turn/{turn}/", Digits="1")
+        self._ask(caller, "/voice/status", CallStatus="completed")
+
+    def _ask(self, caller: office.Caller, path: str, **more: str) -> None:
+        told: list[str] = []
+        self._app(caller.webhook(path, **more), lambda status, *_: told.append(status))
+        if not told[0].startswith("20"):
+            raise RuntimeError(f"{path} was not answered: {told}")
 
     def _ready(self, many: int, key: str) -> Sequence[Work]:
         callers = [office.Caller() for _ in range(many)]
