@@ -55,9 +55,9 @@ def scheduler(folder: Path, store: Store, database: str, wakes: str = AT_ONCE) -
         _have_work(place)
         until(lambda: len(_ordered(place)) == len(_TWO), "both calls are ordered")
         place.to("15:59:50")
-        place.processes.suspend("scheduler")
+        place.processes.suspend("scheduler-0")
         place.to(wakes)
-        place.processes.resume("scheduler")
+        place.processes.resume("scheduler-0")
         drill = Drill("scheduler", f"asleep until {wakes}", database)
         return _rest_and_judge(place, drill, outside=_rung_late(place) if soon else ())
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.drills.crossing import Crossing, Held
+from tests.drills.databases import Served
 from tests.drills.house import House, Setting, Store, house
 from tests.drills.points import Point
 from tests.drills.report import Drill, Report, judge
@@ -18,7 +19,9 @@ _TO_BE_HIT, _TO_REST = 60.0, 90.0
 
 
 def drill(folder: Path, store: Store, database: str, point: Point, kills: int) -> Report:
-    with house(folder, store, Setting()) as place:
+    """On a server there are two schedulers."""
+    many = 2 if isinstance(store, Served) else 1
+    with house(folder, store, Setting(schedulers=many)) as place:
         day = Day(place, point)
         for _ in range(kills):
             day.strike()

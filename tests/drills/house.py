@@ -21,7 +21,8 @@ from tests.drills.town import SERVES, Manners, Town
 from tests.drills.waiting import until
 from tests.shape.sources import ROOT
 
-Role = Literal["web", "scheduler", "network", "database"]
+Role = Literal["web", "workers", "scheduler", "network", "database", "machine"]
+"""Workers are those of the web server; the machine is ours, with all but the network on it."""
 
 PROCFILE: Final = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 QUICK: Final[Mapping[str, Any]] = {
@@ -57,6 +58,7 @@ class Setting:
     manners: Manners = field(default_factory=lambda: SERVES)
     policy: Mapping[str, Any] = field(default_factory=lambda: QUICK)
     calls_per_second: float = 1
+    schedulers: int = 1
 
 
 @dataclass
@@ -78,7 +80,7 @@ class House:
         return self.clock.now()
 
     def start(self, role: Role) -> None:
-        """Starts a process, and waits until it can be reached."""
+        """Starts what was killed, and waits until it can be reached."""
         match role:
             case "database":
                 self.store.start()
@@ -88,19 +90,39 @@ class House:
                 self.processes.start("web", PROCFILE["web"])
                 until(self._web_answers, "the web answers")
                 self.webhooks.open()
+            case "workers":
+                until(self._web_answers, "the web answers")
             case "scheduler":
-                self.processes.start("scheduler", PROCFILE["scheduler"])
+                for name in self._schedulers:
+                    self.processes.start(name, PROCFILE["scheduler"])
+            case "machine":
+                for part in ("database", "web", "scheduler"):
+                    self.start(part)
 
     def kill(self, role: Role) -> None:
-        """SIGKILL. Nobody listens there any more."""
-        if role == "database":
-            self.store.kill()
-            return
-        self.processes.kill(role)
-        for place in {"web": [self.webhooks], "network": [self.orders]}.get(role, []):
-            place.shut()
-        if role == "network":
-            self.lives[-1].ended_at = self.now
+        """SIGKILL. Where others have connected to it, nobody listens any more."""
+        match role:
+            case "database":
+                self.store.kill()
+            case "network":
+                self.processes.kill("network")
+                self.orders.shut()
+                self.lives[-1].ended_at = self.now
+            case "web":
+                self.processes.kill("web")
+                self.webhooks.shut()
+            case "workers":
+                self.processes.kill_children("web")
+            case "scheduler":
+                for name in self._schedulers:
+                    self.processes.kill(name)
+            case "machine":
+                for part in ("web", "scheduler", "database"):
+                    self.kill(part)
+
+    @property
+    def _schedulers(self) -> list[str]:
+        return [f"scheduler-{n}" for n in range(self.setting.schedulers)]
 
     @property
     def is_silent(self) -> bool:
@@ -110,8 +132,8 @@ class House:
     @property
     def faults(self) -> list[str]:
         """What web and scheduler have written into their logs as a fault of ours."""
-        logs = (self.folder / f"{name}.log" for name in ("web", "scheduler"))
-        lines = (line for log in logs if log.exists() for line in log.read_text().splitlines())
+        logs = (self.folder / f"{name}.log" for name in ("web", *self._schedulers))
+        lines = (line for log in logs for line in log.read_text().splitlines())
         return [line for line in lines if '"level": "error"' in line]
 
     def to(self, moment: str) -> None:
@@ -169,8 +191,8 @@ def house(
             folder, store, setting, clock_from(clock), rows, Town(ports["network"], people),
             running, orders, webhooks, ports, [] if lives is None else lives,
         )  # fmt: skip
-        for role in ("network", "web", "scheduler"):
-            new.start(role)
+        for part in ("network", "web", "scheduler"):
+            new.start(part)
         yield new
     if new.lives[-1].ended_at is None:
         new.lives[-1].ended_at = new.now

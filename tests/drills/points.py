@@ -1,6 +1,6 @@
 """The points at which processes are killed: what is held at a crossing, and who is then killed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tests.drills.crossing import Wanted
@@ -34,6 +34,8 @@ STORED: Final = Point(
     Wanted(_TURN, "Soittopyyntösi on tallessa".encode()),
 )
 RELEASED: Final = Point("released, not answered", "web", "webhooks", Wanted(_TURN, b"<Dial"))
+WORKERS: Final = replace(RELEASED, victim="workers")
+MACHINE: Final = replace(RELEASED, victim="machine")
 PICKED_UP: Final = Point(
     "citizen answers, not heard",
     "web",
@@ -87,6 +89,8 @@ ANYWHERE: Final = (
     TEXTED,
     STORED,
     RELEASED,
+    WORKERS,
+    MACHINE,
     PICKED_UP,
     OVER,
     AGENT_RINGS,

@@ -65,6 +65,12 @@ class Processes:
         self._signal(name, signal.SIGKILL)
         self._running.pop(name).wait(_NAP)
 
+    def kill_children(self, name: str) -> None:
+        """SIGKILL, for what the process has started; it may start others instead."""
+        for pid in descendants(self._running[name].pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def suspend(self, name: str) -> None:
         self._signal(name, signal.SIGSTOP)
 
