@@ -20,7 +20,14 @@ from tests.web.visitors import ORIGIN, ROLES, Visitor, hire, logged_in
 pytestmark = only_sqlite
 
 NAMES = {role: name for name, role in ROLES.items()}
-VALUES = {"filename": "site.css", "token": "t", "turn": 2, "place": "p", "public_id": "p"}
+VALUES = {
+    "filename": "site.css",
+    "token": "t",
+    "turn": 2,
+    "waited": 1,
+    "place": "p",
+    "public_id": "p",
+}
 MARKS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"

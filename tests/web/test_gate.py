@@ -20,7 +20,9 @@ PATHS = [
     "/voice/status",
     "/voice/fallback",
     "/voice/turn/2/",
+    "/voice/again/2/1/",
     "/voice/offer/token/",
+    "/voice/offer/token/again/1/",
     "/voice/offer/token/status/",
     "/voice/leg/token/",
     "/sms/incoming",
@@ -32,8 +34,13 @@ def test_every_route_of_the_network_is_listed_here(app: Flask) -> None:
     rules = {
         str(rule) for rule in app.url_map.iter_rules() if str(rule).startswith(("/voice", "/sms"))
     }
-    shown = {path.replace("/2/", "/<int:turn>/").replace("/token/", "/<token>/") for path in PATHS}
-    assert rules == shown
+    assert rules == {_rule(path) for path in PATHS}
+
+
+def _rule(path: str) -> str:
+    for value, name in (("2", "int:turn"), ("1", "int:waited"), ("token", "token")):
+        path = path.replace(f"/{value}/", f"/<{name}>/")
+    return path
 
 
 @pytest.mark.parametrize("path", PATHS)
