@@ -7,7 +7,15 @@ from sqlalchemy.orm import Session
 
 from ivr.db.columns import Base, UtcDateTime, opaque_id
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
-from ivr.db.transactions import Busy, Database, Lost, Unavailable, plainly, racing_insert
+from ivr.db.transactions import (
+    Busy,
+    Database,
+    Lost,
+    Unavailable,
+    named_troubles,
+    plainly,
+    racing_insert,
+)
 
 __all__ = [
     "SCHEDULER",
@@ -21,6 +29,7 @@ __all__ = [
     "UtcDateTime",
     "Waits",
     "make_engine",
+    "named_troubles",
     "opaque_id",
     "plainly",
     "racing_insert",

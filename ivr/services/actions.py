@@ -8,6 +8,7 @@ import structlog
 
 from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
+from ivr.db import Unavailable, named_troubles
 from ivr.services import agent_actions, citizen
 from ivr.services.context import Context, Performer
 from ivr.services.moves import Moved
@@ -20,16 +21,17 @@ _log = structlog.get_logger(__name__)
 def perform(context: Context, act: Act, performers: Mapping[str, Performer] = PERFORM) -> Outcome:
     """What came of the action; `failed`, with nothing of it stored, if it raised anything.
 
-    Only Moved is raised: what was read is no longer true, and the whole turn is to be taken anew.
+    Moved is raised: what was read is no longer true, and the whole turn is to be taken anew. So
+    are Busy and Lost: the turn has no database any more.
     """
     action = ACTIONS[act.action]
     try:
-        with context.session.begin_nested():
+        with named_troubles(), context.session.begin_nested():
             outcome = performers[act.action](context, act.taking(action.takes))
             if set(outcome.values) != set(action.outcomes[outcome.name]):
                 raise ValueError(f"{act.action}: {outcome.name} with {sorted(outcome.values)}")
             return outcome
-    except Moved:
+    except (Moved, Unavailable):
         raise
     except Exception as fault:
         # The kind alone: the text of a database's fault quotes the values it was given.

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
-from ivr.db import Database
+from ivr.db import Database, Lost
 from ivr.services import agent_actions, citizen
 from ivr.services.actions import PERFORM, perform
 from ivr.services.context import Context
 from ivr.services.moves import Moved
 from ivr.services.policy import Policy
 from tests import make
+from tests.conftest import only_postgresql
 from tests.make import KEYER, NOW
+from tests.postgres import Server
 
 
 def test_the_whole_vocabulary_is_performed_and_nothing_beyond_it() -> None:
@@ -47,3 +50,20 @@ def test_what_has_moved_meanwhile_is_no_failure_but_a_reason_to_begin_anew(
 
         with pytest.raises(Moved):
             perform(context, Act("set_status", {"wanted": "off"}), {"set_status": too_late})
+
+
+@only_postgresql
+def test_a_database_that_goes_away_is_no_failure_of_the_action(
+    database: Database, postgresql: Server
+) -> None:
+    def cut_off(context: Context, _arguments: Mapping[str, Any]) -> Outcome:
+        postgresql.cut(context.session.scalars(select(func.pg_backend_pid())).one())
+        context.session.scalars(select(func.now())).one()
+        raise AssertionError("there is nobody to ask any more")
+
+    with pytest.raises(Lost), database.writing() as session:
+        line = make.an_open_line(session)
+        call = make.a_call(session, line)
+        context = Context(session, call, line, Policy(), "fi", 2, KEYER, NOW)
+        perform(context, Act("set_status", {"wanted": "off"}), {"set_status": cut_off})
+        session.scalars(select(func.now())).one()
