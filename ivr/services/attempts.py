@@ -20,6 +20,7 @@ Row = TypeVar("Row", Attempt, Callback, Staff)
 
 _BY_TOKEN = select(Attempt.id).where(Attempt.token == bindparam("token"))
 _BY_LEG_TOKEN = select(Attempt.id).where(Attempt.leg_token == bindparam("token"))
+_BY_AGENT_LEG = select(Attempt.id).where(Attempt.agent_sid == bindparam("of_sid"))
 _LATEST = (
     select(Attempt.id)
     .where(Attempt.staff_id == bindparam("of_staff"))
@@ -36,6 +37,11 @@ def of_token(session: Session, token: str) -> int | None:
 def of_leg_token(session: Session, token: str) -> int | None:
     """The id of the attempt whose citizen's leg is named so in webhook paths."""
     return session.scalar(_BY_LEG_TOKEN, {"token": token})
+
+
+def of_agent_leg(session: Session, sid: str) -> int | None:
+    """The id of the attempt whose agent's leg is known to have this CallSid."""
+    return session.scalar(_BY_AGENT_LEG, {"of_sid": sid})
 
 
 def hold(session: Session, attempt_id: int) -> Attempt:

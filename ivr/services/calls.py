@@ -17,7 +17,7 @@ from flows.engine.steps import Dialogue
 from flows.rules.numbers import Refused, Shown, Withheld, read_shown
 from ivr.db import racing_insert
 from ivr.models import Attempt, Call, Line, Staff
-from ivr.services import contacts, lines, turns
+from ivr.services import attempts, contacts, lines, turns
 from ivr.services.exchange import Exchange
 from ivr.services.turns import take_turn
 
@@ -112,14 +112,17 @@ def fallback(
     """The answer after our last one failed or never came: the step again, never a Dial; or what
     was answered to this `turn`, if that is known and was.
 
-    A call to us whose beginning has failed begins now; `inbound` is None for a leg we rang,
-    which ends if it is unknown.
+    What has failed at its beginning begins now: a call to us, which is `inbound`, or an offer, if
+    the network has told us which leg is the agent's. Any other leg ends.
     """
     place = turns.find(session, sid)
     if place is not None:
         return turns.fall_back(session, exchange, place, turn, now)
     if inbound is not None:
         return open_inbound(session, exchange, inbound, now)
+    if (attempt_id := attempts.of_agent_leg(session, sid)) is not None:
+        attempt = session.get_one(Attempt, attempt_id)
+        return open_agent(session, exchange, attempt, sid, now)
     return exchange.render(turns.farewell("agent.trouble"))
 
 

@@ -56,6 +56,19 @@ def test_a_release_whose_answer_is_lost_rings_nobody_and_costs_nothing(
     assert world.callback.counted == 0
 
 
+@pytest.mark.parametrize("name", UNHEARD)
+def test_an_offer_that_never_arrives_is_made_with_the_fallback(begin: Begin, name: str) -> None:
+    """She has taken the call: she is not to be missed in it for the network's fault."""
+    world = begin(faults=(Fault(name, nth=1, **OFFERING),))
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press("1", "1", "1")
+
+    aino.answer().tap("1")
+
+    they_talk(world, aino, citizen)
+    assert world.results == ["answered"]
+
+
 @pytest.mark.parametrize("name", HEARD)
 def test_an_offer_whose_reading_is_lost_is_read_again(begin: Begin, name: str) -> None:
     world = begin(faults=(Fault(name, nth=1, **OFFERING),))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ivr.models import Message
 from ivr.simnet.faults import Fault
 from tests.clocks import helsinki
 from tests.stories.conftest import Begin
@@ -116,3 +117,4 @@ def test_a_text_of_which_nobody_knows_whether_it_was_sent_is_sent_once(
 
     assert world.struck == {name: 1}
     assert len(citizen.texts) == 1
+    assert [message.state for message in world.all(Message)] == ["delivered"]
