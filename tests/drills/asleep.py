@@ -32,10 +32,11 @@ def web(folder: Path, store: Store, database: str) -> Report:
     setting = Setting(f"{DAY} 15:59:15", 1, _TWO, WAITS)
     with house(folder, store, setting) as place:
         _have_work(place)
+        first, second = _TWO.values()
         way_out = place.webhooks.hold(RELEASED.wanted)
-        _take_calls_until(place, way_out)
+        _take_the_call(place, first, way_out)
         way_in = place.webhooks.hold(ACCEPTED)
-        _take_calls_until(place, way_in)
+        _take_the_call(place, second, way_in)
         place.processes.suspend("web")
         way_in.let_go()
         place.to("16:00:02")
@@ -43,7 +44,8 @@ def web(folder: Path, store: Store, database: str) -> Report:
         place.processes.resume("web")
         place.to("16:00:08")
     with house(folder, store, Setting(f"{DAY} 16:10", 20, _TWO, WAITS), place.lives) as evening:
-        return _rest_and_judge(evening, Drill("web", "asleep over closing", database))
+        drill = Drill("web", "asleep over closing", database)
+        return _rest_and_judge(evening, drill, outside=_made_after_all(evening))
 
 
 def scheduler(folder: Path, store: Store, database: str, wakes: str = AT_ONCE) -> Report:
@@ -75,12 +77,13 @@ def _have_work(place: House) -> None:
     place.office.sends_to_work(place.now)
 
 
-def _take_calls_until(place: House, held: Held) -> None:
+def _take_the_call(place: House, agent: str, held: Held) -> None:
+    """She picks up and presses 1, until what follows of that is held."""
+
     def is_held() -> bool:
-        for number in place.setting.hands.values():
-            with suppress(NoAnswerError):
-                place.town.picks_up(number)
-                place.town.takes_the_call(number)
+        with suppress(NoAnswerError):  # her telephone may not have rung yet
+            place.town.picks_up(agent)
+            place.town.takes_the_call(agent)
         return held.came.is_set()
 
     until(is_held, "an agent has taken a call", 40)
@@ -88,6 +91,13 @@ def _take_calls_until(place: House, held: Held) -> None:
 
 def _ordered(place: House) -> list[Leg]:
     return [leg for leg in ledger.legs(place.lives) if leg.direction == "outbound-api"]
+
+
+def _made_after_all(place: House) -> Iterator[str]:
+    """Calls that were accepted, one of them too late, and the other's order came too late."""
+    for leg in ledger.legs(place.lives):
+        if leg.direction == "outbound-dial":
+            yield f"{leg.to} was called at {leg.created_at}"
 
 
 def _rung_late(place: House) -> Iterator[str]:
