@@ -64,9 +64,13 @@ def test_a_citizen_who_was_rung_in_vain_without_a_word_of_it_is_tried_again(begi
     assert len(world.calls_to(citizen)) == 1
 
 
-def test_a_dial_that_never_arrived_rang_nobody_and_costs_nothing(begin: Begin) -> None:
+@pytest.mark.parametrize("schedulers", [1, 2])
+def test_a_dial_that_never_arrived_rang_nobody_and_costs_nothing(
+    begin: Begin, schedulers: int
+) -> None:
     world = begin(
-        faults=(Fault("timeout_after", path="/voice/turn/", direction="outbound-api", nth=1),)
+        schedulers=schedulers,
+        faults=(Fault("timeout_after", path="/voice/turn/", direction="outbound-api", nth=1),),
     )
     aino, bo, citizen = world.agent("aino"), world.agent("bo", "off"), asks(world)
     arrived = world.callback.arrived_at
@@ -210,9 +214,7 @@ def test_an_agent_who_puts_the_receiver_down_while_it_rings_costs_the_citizen_no
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
-def test_it_is_known_that_she_left_first_even_if_that_is_told_late(
-    begin: Begin, seed: int
-) -> None:
+def test_it_is_known_that_she_left_first_even_if_that_is_told_late(begin: Begin, seed: int) -> None:
     late = Fault("status_late", path="/voice/offer/", status="completed", seconds=10)
     world = begin(seed=seed, faults=(late,))
     aino, citizen = world.agent("aino"), asks(world)
