@@ -59,7 +59,7 @@ class Day:
         return []
 
     def _goes_on(self, held: Held) -> bool:
-        self._is_quiet()
+        self._place.office.sends_to_work(self._place.now)
         if self._place.office.waiting() < AT_ONCE:
             self._somebody_calls()
         return held.came.wait(0.3)

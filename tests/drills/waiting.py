@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-GLANCE = 0.1
+GLANCE = 0.25
 STOP = Event()
 """Set when all drills are to end."""
 
