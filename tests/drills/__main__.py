@@ -6,7 +6,7 @@ It ends by itself, with 1 if anything was lost, doubled, outside the window or o
 import argparse
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from threading import Timer
@@ -26,6 +26,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: STOP.set())
     limit = Timer(60 * given.minutes, STOP.set)
+    limit.daemon = True
     limit.start()
     wanted = {name: lane for name, lane in lanes(given.kills).items() if given.only in ("", name)}
     reports, troubles = _outcome(_run(wanted))
@@ -69,15 +70,20 @@ def _run(wanted: Mapping[str, Lane]) -> Iterator[Report | str]:
 
 
 def _go_through(name: str, lane: Lane, told: SimpleQueue[Told]) -> None:
-    for drill in lane:
-        try:
-            told.put(drill())
-        except (StoppedError, pytest.skip.Exception) as end:
-            told.put(f"{name}: ended early. {end}")
-            break
-        except Exception as error:
-            told.put(f"{name}: {error!r}")
-    told.put(None)
+    try:
+        for drill in lane:
+            told.put(_trouble_or_report(name, drill))
+    except (StoppedError, pytest.skip.Exception, pytest.fail.Exception) as end:
+        told.put(f"{name}: ended early. {end}")
+    finally:
+        told.put(None)
+
+
+def _trouble_or_report(name: str, drill: Callable[[], Report]) -> Report | str:
+    try:
+        return drill()
+    except Exception as error:
+        return f"{name}: {error!r}"
 
 
 if __name__ == "__main__":
