@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.db.columns import Base, UtcDateTime, opaque_id
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
+from ivr.db.prepared import Prepared
 from ivr.db.transactions import (
     Busy,
     Database,
@@ -24,6 +25,7 @@ __all__ = [
     "Busy",
     "Database",
     "Lost",
+    "Prepared",
     "Session",
     "Unavailable",
     "UtcDateTime",

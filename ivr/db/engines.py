@@ -96,7 +96,11 @@ def _require_same_file(
 ) -> None:
     """An open file stays open when it is moved or replaced: what was written to it would be lost.
     Raises DisconnectionError, upon which the pool opens the file that is there now."""
-    if not path.exists() or os.stat(path).st_ino != record.info["file"]:
+    try:
+        there = os.stat(path).st_ino
+    except FileNotFoundError:
+        there = None
+    if there != record.info["file"]:
         raise DisconnectionError("the file of the database is no longer in its place")
 
 

@@ -40,9 +40,12 @@ class Database:
 
         Raises Busy or Lost. On SQLite it holds the one write lock from its beginning.
         """
-        with named_troubles(), self.engine.begin() as connection, _session(connection) as session:
+        with named_troubles(), self.engine.begin() as connection:
+            session = Session(connection, expire_on_commit=False)
             yield session
-            session.flush()
+            if session.in_transaction():  # else there was nothing but what is done `plainly`
+                session.flush()
+                session.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -50,7 +53,7 @@ class Database:
         with (
             named_troubles(reading=True),
             self._readers.connect() as connection,
-            _session(connection) as session,
+            Session(connection, expire_on_commit=False) as session,
         ):
             yield session
 
@@ -60,10 +63,6 @@ class Database:
     def forget(self) -> None:
         """In a new process: leave the connections to the one that has opened them."""
         self.engine.dispose(close=False)
-
-
-def _session(connection: Connection) -> Session:
-    return Session(connection, expire_on_commit=False)
 
 
 def plainly(session: Session) -> Connection:

@@ -17,7 +17,7 @@ from flows.engine.steps import Dial, Dialogue, End, Menu, Pick, Step
 from flows.engine.turn import HangUp, Heard, Line, Pressed, Ring, State, Turn
 from flows.rules.languages import LANGUAGES
 from ivr import models
-from ivr.db import plainly
+from ivr.db import Prepared, plainly
 from ivr.models import Call, TurnAnswer
 from ivr.services import progress, releases
 from ivr.services.actions import perform
@@ -40,7 +40,7 @@ UNSURE: Final = "error.unsure"
 # Of tables, not of mapped classes: each key press runs these, and needs no objects of them.
 _CALLS, _TURNS = cast(Table, Call.__table__), cast(Table, TurnAnswer.__table__)
 _FACTS = ("id", "attempt_id", "turn", "state", "answered_at", "ended_at")
-_PLACE = (
+_PLACE = Prepared(
     select(*(_CALLS.c[name] for name in _FACTS))
     .where(_CALLS.c.sid == bindparam("sid"))
     .with_for_update(key_share=True)
@@ -48,8 +48,10 @@ _PLACE = (
 _ANSWER = select(_TURNS.c.answer, _TURNS.c.releases).where(
     _TURNS.c.call_id == bindparam("call_id"), _TURNS.c.number == bindparam("number")
 )
-_KEEP = insert(_TURNS)
-_MOVE = update(_CALLS).where(_CALLS.c.id == bindparam("call_id"))
+_KEEP = Prepared(insert(_TURNS), "call_id", "number", "answer", "releases", "at")
+_MOVE = Prepared(
+    update(_CALLS).where(_CALLS.c.id == bindparam("call_id")), "state", "turn", "answered_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ def answer(
     written = exchange.render(turn)
     number, releases_citizen = turn.state.turn, isinstance(turn.wait, Ring)
     rows = plainly(session)
-    rows.execute(
-        _KEEP,
+    _KEEP.run(
+        rows,
         {
             "call_id": call_id,
             "number": number,
@@ -136,7 +138,7 @@ def answer(
     )
     state = {"state": _without_secrets(turn.state).stored(), "pressed": pressed}
     changes = {"state": state, "turn": number, "answered_at": now}
-    rows.execute(_MOVE, {"call_id": call_id, **changes})
+    _MOVE.run(rows, {"call_id": call_id, **changes})
     return written
 
 
@@ -162,18 +164,14 @@ def repeat(
 
 def find(session: Session, sid: str) -> Place | None:
     """Where the call with this CallSid is; None if we know of none, or no longer."""
-    row = plainly(session).execute(_PLACE, {"sid": sid}).first()
-    if row is None or row.state is None:
+    row = _PLACE.first(plainly(session), {"sid": sid})
+    if row is None:
         return None
-    return Place(
-        call_id=row.id,
-        attempt_id=row.attempt_id,
-        turn=row.turn,
-        state=State(**row.state["state"]),
-        pressed=row.state["pressed"],
-        answered_at=row.answered_at,
-        ended_at=row.ended_at,
-    )
+    call_id, attempt_id, turn, kept, answered_at, ended_at = row
+    if kept is None:
+        return None
+    state, pressed = State(**kept["state"]), kept["pressed"]
+    return Place(call_id, attempt_id, turn, state, pressed, answered_at, ended_at)
 
 
 def _is_over(place: Place, now: datetime) -> bool:

@@ -69,7 +69,7 @@ def _signed_fields(here: Site, query: str) -> list[tuple[str, str]]:
     url = here.origin + request.path + (f"?{query}" if query else "")
     body, signature = request.get_data(), request.environ.get("HTTP_X_TWILIO_SIGNATURE")
     try:
-        if body and request.mimetype != _FORM:
+        if body and request.content_type != _FORM and request.mimetype != _FORM:
             raise Malformed("not a form")
         fields = parse(body)
     except Malformed:

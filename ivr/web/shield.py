@@ -4,8 +4,9 @@ Source: OWASP ASVS 5.0, chapters 3.3 to 3.5.
 """
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Request, Response, abort, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -13,8 +14,9 @@ from flask_wtf.csrf import CSRFProtect
 
 from ivr.settings import Settings
 from ivr.web.access import of
-from ivr.web.sms import sms
-from ivr.web.voice import voice
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -48,16 +50,16 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # asked for where it is due
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer; Sec-Fetch-Site says more
     )
     app.session_interface = OfPages()
-    app.before_request(_refuse_strangers_forms)
     csrf = CSRFProtect(app)
-    for signed in (voice, sms):  # they carry a signature instead
-        csrf.exempt(signed)
+    app.before_request(lambda: _refuse_strangers_forms(csrf))
     headers = {**HEADERS, "Strict-Transport-Security": _A_YEAR} if secure else HEADERS
-    app.after_request(lambda answer: _mark(answer, headers))
+    app.wsgi_app = _marked(app.wsgi_app, list(headers.items()))  # type: ignore[assignment,method-assign]
+    app.after_request(_keep_nothing)
 
 
 def cookie_name(name: str, secure: bool) -> str:
@@ -65,17 +67,30 @@ def cookie_name(name: str, secure: bool) -> str:
     return f"__Host-{name}" if secure else name
 
 
-def _refuse_strangers_forms() -> None:
-    """A browser says where a form stands; another site's is no business of ours."""
+def _refuse_strangers_forms(csrf: CSRFProtect) -> None:
+    """A browser says where a form stands; another site's is no business of ours, nor is one
+    without its token. The network's requests carry a signature instead."""
     if request.method in _READING or of(request.endpoint or "") == "network":
         return
     if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         abort(400)
+    if request.endpoint:
+        csrf.protect()
 
 
-def _mark(answer: Response, headers: dict[str, str]) -> Response:
-    for name, value in headers.items():
-        answer.headers[name] = value
+def _marked(inner: "WSGIApplication", marks: list[tuple[str, str]]) -> "WSGIApplication":
+    """Around the application, so that no answer leaves without its marks, whoever made it."""
+
+    def marking(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, headers + marks, *more)
+
+        return inner(environ, start)
+
+    return marking
+
+
+def _keep_nothing(answer: Response) -> Response:
     if request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
     return answer
