@@ -1,6 +1,5 @@
 """What a demonstration stands on, and the sentence when it can't."""
 
-import os
 import socket
 import stat
 from pathlib import Path
@@ -11,18 +10,6 @@ from ivr.commands.demo.place import NoPlace, find, in_a_hurry
 from ivr.services.agency import read_agency
 from ivr.services.policy import Policy
 from ivr.settings import SAMPLE_AGENCY
-
-
-@pytest.fixture
-def port() -> int:
-    """A free port with a free one above it, out of the range that outgoing connections use."""
-    start = 20_000 + os.getpid() % 5_000 * 2
-    return next(port for port in range(start, 32_000, 2) if _free(port) and _free(port + 1))
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_the_secret_outlives_a_run_and_is_the_owners_alone(tmp_path: Path, port: int) -> None:

@@ -10,10 +10,12 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import click
+
 from flows.rules.languages import LANGUAGES
 from flows.rules.window import at_local
-from ivr.commands.demo.place import Place, find
-from ivr.commands.demo.processes import Processes
+from ivr.commands.demo.place import NoPlace, Place, find
+from ivr.commands.demo.processes import Processes, Stopped
 from ivr.commands.demo.running import clock_setting, start_all
 from ivr.db import SCHEDULER, Database, Session, make_engine
 from ivr.migrations import upgrade
@@ -89,17 +91,26 @@ def wish_of(file: Path, speed: float | None) -> Wish:
 
 @contextmanager
 def stage(wish: Wish, port: int) -> Iterator[tuple[Visitor, Posts]]:
-    """Runs everything while entered. Raises NoPlace, Broken or Stopped."""
+    """Runs everything while entered. Raises NoPlace, Broken or click.Abort."""
     if wish.faults:
         read_faults(wish.faults)
+    if wish.events and wish.events.exists():
+        raise NoPlace(f"{wish.events} is there already: a file of events holds one run.")
     with TemporaryDirectory(prefix="ivr-crowd-") as folder:
         place = find(Path(folder), port, fresh=False)
         posts, number = _prepare(place, wish)
         clock = clock_setting(wish.start, wish.speed)
         environment = place.environment(ACCOUNT_SID, number, clock)
         with Processes(environment, place.folder) as processes:
-            start_all(processes, place, list(_options(wish)))
+            _start(processes, place, wish)
             yield Visitor(place.network), posts
+
+
+def _start(processes: Processes, place: Place, wish: Wish) -> None:
+    try:
+        start_all(processes, place, list(_options(wish)))
+    except Stopped:
+        raise click.Abort from None  # nothing has been seen yet
 
 
 def _options(wish: Wish) -> Iterator[str]:
