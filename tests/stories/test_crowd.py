@@ -65,7 +65,7 @@ def test_a_friday_afternoon_and_what_is_left_of_it_on_monday(begin: Begin) -> No
 @pytest.mark.crowd
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_whole_busy_day(begin: Begin, seed: int) -> None:
-    world = begin("2026-11-23 08:00", seed=seed, beat=5)
+    world = begin("2026-11-23 08:00", seed=seed, beat=5, remembered=500_000)
     town = settle(world, 300, MONDAY, (8, 20))
 
     world.to("Tue 09:30")

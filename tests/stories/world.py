@@ -59,13 +59,15 @@ class World:
     seed: int = 1
     schedulers: int = 1
     beat: float = 1.0
+    remembered: int = 20_000
     numbers: tuple[str, ...] = (SERVICE,)
     faults: tuple[Fault, ...] = ()
     network: Network = field(init=False)
 
     def __post_init__(self) -> None:
         self._clock = Jump(Settable(self.start).now())
-        agency, account = _agency(self.numbers), Settings(seed=self.seed, faults=self.faults)
+        agency = _agency(self.numbers)
+        account = Settings(seed=self.seed, faults=self.faults, remembered=self.remembered)
         with self.database.writing() as session:
             seed(session, agency, self.now)
         self.deliver = open_office(self.database, self._clock, account)
