@@ -24,6 +24,8 @@ DEMONSTRATION = "instance/demo/environment"  # blocks for beside it: tests/stori
 ELSEWHERE = {
     "make ": "test_repository: there is such a target",
     "honcho start": "test_the_processes_find_their_programs",
+    "ivr simnet crowd": "tests/start/test_crowd_command.py",
+    "ivr simnet replay": "tests/start/test_crowd_command.py",
 }
 
 
