@@ -1,0 +1,1 @@
+"""Everything that can happen, in any order, beside a model that was written anew."""
