@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# One more than there are processors, since the tests of processes mostly wait.
+WORKERS = $(shell expr $$(nproc) + 1)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
@@ -17,8 +19,7 @@ demo: setup ## Try it: a simulated telephone network, the pages, and two handset
 	@$(BIN)/ivr demo $(ARGS)
 
 test: setup system ## Run all tests (ARGS='-k holiday' for some)
-	@$(BIN)/pytest --quiet -m "processes or browser or drills" $(ARGS) || [ $$? = 5 ]
-	@$(BIN)/pytest --quiet --numprocesses auto -m "not (processes or browser or drills or crowd)" $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadgroup -m "not crowd" $(ARGS)
 
 crowd: setup ## Let hundreds of people, drawn from seeds, live through whole days (minutes)
 	@$(BIN)/pytest --quiet -m crowd $(ARGS)

@@ -20,6 +20,17 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("database_url", BOTH[1:], indirect=True)
 
 
+TAKING_TURNS = ("processes", "browser", "drills")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes or a browser runs one after the other, beside all the rest."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in TAKING_TURNS):
+            item.add_marker(pytest.mark.xdist_group("taking turns"))
+
+
 @pytest.fixture
 def clock() -> Settable:
     """Stands at a working Tuesday's 10:00 in Helsinki."""
