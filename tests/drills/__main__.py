@@ -39,7 +39,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
-    parser.add_argument("--kills", type=int, default=4, help="at each point, on each database")
+    parser.add_argument("--kills", type=int, default=3, help="at each point, on each database")
     parser.add_argument("--only", default="", choices=["", *lanes(0)], help="one lane of drills")
     parser.add_argument("--minutes", type=float, default=10, help="after so many all is ended")
     return parser

@@ -1,5 +1,6 @@
-"""A day on which one process is killed again and again at one point, and started again at once."""
+"""A day on which processes are killed, again and again, and started again at once."""
 
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -18,27 +19,27 @@ _TO_BE_HIT, _TO_REST = 60.0, 90.0
 """Real seconds."""
 
 
-def drill(folder: Path, store: Store, database: str, point: Point, kills: int) -> Report:
-    """On a server there are two schedulers."""
+def drill(folder: Path, store: Store, drill: Drill, points: Sequence[Point]) -> Report:
+    """One kill at each of the points, in their order. On a server there are two schedulers."""
     many = 2 if isinstance(store, Served) else 1
     with house(folder, store, Setting(schedulers=many)) as place:
-        day = Day(place, point)
-        for _ in range(kills):
-            day.strike()
+        day = Day(place)
+        for point in points:
+            day.strike(point)
         left = day.rest()
-        return judge(place, Drill(point.victim, point.name, database), kills, lost=left)
+        return judge(place, drill, len(points), lost=left)
 
 
 class Day:
     """Citizens keep asking to be called, agents keep working, until it is time to rest."""
 
-    def __init__(self, place: House, point: Point) -> None:
-        self._place, self._point = place, point
+    def __init__(self, place: House) -> None:
+        self._place = place
         self._numbers = count(1)
 
-    def strike(self) -> None:
+    def strike(self, point: Point) -> None:
         """Waits until the point is reached, kills, and starts again."""
-        place, point = self._place, self._point
+        place = self._place
         crossing: Crossing = getattr(place, point.at)
         held = crossing.hold(point.wanted)
         until(lambda: self._goes_on(held), f"it came to: {point.name}", _TO_BE_HIT)
