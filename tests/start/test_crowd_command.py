@@ -126,14 +126,14 @@ def start(*words: str) -> subprocess.Popen[str]:
 
 @pytest.mark.processes
 @pytest.mark.timeout(300)
-def test_a_crowd_is_served_and_all_ends_by_itself(port: int) -> None:
-    with start("crowd", "2", "--seed", "1495", "--hours", "9-10", "--port", str(port)) as process:
+def test_a_crowd_is_served_and_all_ends_with_the_day(port: int) -> None:
+    with start("crowd", "6", "--seed", "3", "--hours", "15-16", "--port", str(port)) as process:
         output, _ = process.communicate(timeout=250)
     assert process.returncode == 0, output
-    assert output.startswith("seed 1495\n")
+    assert output.startswith("seed 3\n")
     assert re.search(r"^ *[1-9]\d*  conversations$", output, re.M), output
     assert re.search(r"^ *0  promises it saw broken$", output, re.M), output
-    assert "      0  citizens still wait for their call" in output
+    assert "6 of 6 have called" in output
 
 
 @pytest.mark.processes
