@@ -66,7 +66,7 @@ class Days(Citizens, Calls, Office):
 
     @under_way
     @rule(steps=STEPS, outcome=OUTCOME)
-    def a_callgoes_on(self, steps: int, outcome: Outcome) -> None:
+    def a_call_goes_on(self, steps: int, outcome: Outcome) -> None:
         self.goes_on(steps, outcome)
 
     @under_way

@@ -66,7 +66,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.database, self.faults = database, Faults(database)
         self.house = House(make.NOW)
-        self.agrees, self.last_line = True, 0
+        self.agrees, self.agreed, self.last_line = True, True, 0
         with database.reading() as session:
             self._meet(session)
 
@@ -96,7 +96,9 @@ class Life(RuleBasedStateMachine):
         with suppress(Crash):
             with self.faults.armed(), self.database.writing() as session:
                 result = do(session)
+            self.agreed = False
             then(result)
+            self.agreed = True
             if self.house.is_curious:
                 self.house.learn(self.read(lambda session: list(session.scalars(_BY_WHEN))))
 

@@ -17,6 +17,7 @@ from tests.conftest import PATIENT
 from tests.postgres import Server
 from tests.properties.healing import Healing
 from tests.properties.life import furnish
+from tests.properties.mishaps import Mishaps
 from tests.properties.races import Races
 
 GATE = settings(
@@ -40,12 +41,12 @@ PROFILE = PROFILES[os.environ.get("PROPERTIES", "gate")]
 Fresh = Callable[[], Database]
 
 
-class House(Races, Healing):
+class House(Races, Mishaps, Healing):
     """All that can happen in it."""
 
     def teardown(self) -> None:
         try:
-            if self.agrees:
+            if self.agrees and self.agreed:
                 self.heal()
         finally:
             self.database.close()
