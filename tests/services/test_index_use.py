@@ -42,7 +42,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     (
         "callbacks that have come due",
         callbacks._DUE,
-        {"line_id": 1, "now": NOW, "on_the_line_since": NOW, "most": 10},
+        {"on_line": 1, "now": NOW, "on_the_line_since": NOW, "most": 10},
         "ix_callback_waiting",
     ),
     ("an agent's missing outcomes", outcomes._UNFILED, {"of_staff": 1}, "ix_attempt_unfiled"),
