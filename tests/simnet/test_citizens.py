@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -144,6 +145,34 @@ def test_who_wants_the_hours_hangs_up_when_they_are_told(
     assert keys(network, sid) == "85"
     assert [event.kind for event in network.log.after(sid=sid) if event.kind == "hang-up"]
     assert not citizen.waits
+
+
+def who_cancels() -> Citizen:
+    citizen = one_who(lambda ways: wants_a_call(ways) and ways.waits_for_goodbye)
+    citizen.wish = "cancel"
+    return citizen
+
+
+@pytest.mark.parametrize("barges_in", [True, False])
+def test_who_has_cancelled_asks_for_no_new_call(
+    network: Network, application: Application, barges_in: bool
+) -> None:
+    serve(application)
+    application["/main"] = _ask("/gone", "Jos haluat perua, paina viisi.")
+    offer = "Jos haluat jättää uuden soittopyynnön, paina yksi."
+    application["/gone"] = _ask("/end", "Soittopyyntösi on peruttu.", offer)
+    citizen = who_cancels()
+    citizen.ways = replace(citizen.ways, barges_in=barges_in)
+    assert keys(network, call(network, citizen)) == "85"
+    assert (citizen.has_cancelled, citizen.was_promised) == (True, False)
+
+
+def test_who_has_nothing_to_cancel_hangs_up(network: Network, application: Application) -> None:
+    serve(application)
+    citizen = who_cancels()
+    citizen.ways = replace(citizen.ways, barges_in=True)
+    assert keys(network, call(network, citizen)) == "8"
+    assert not citizen.was_promised
 
 
 def test_a_rotary_telephone_presses_nothing_and_may_be_promised_a_call(

@@ -17,6 +17,7 @@ MENU = ("Päävalikko. Jos haluat, että soitamme sinulle, paina neljä. Se on m
         (ears.OTHER, "Om du vill ge ett annat nummer, tryck på stjärna.", "*"),
         (ears.CANCEL, "Jos haluat perua soittopyynnön, paina ruutua.", "#"),
         (ears.LANGUAGES["sv"], "Suomeksi, paina yksi. På svenska, tryck två.", "2"),
+        (ears.SOONER, "If you want us to call as soon as we can, press one. You wait.", "1"),
         (ears.TAKE, "Jos otat soiton, paina yksi. Jos et ota, paina kaksi.", "1"),
         (ears.PASS, "Jos otat soiton, paina yksi. Jos et ota, paina kaksi.", "2"),
     ],

@@ -68,11 +68,11 @@ class Asking:
         return self._keys(self.line.heard[self.heard :]) is not None
 
     def _has_had_enough(self, said: Sequence[str]) -> bool:
-        """Hours were told; or there is nothing to cancel, for we are offered a call."""
+        """Hours were told; or all is cancelled, or nothing to cancel, for we are offered a call."""
         if self.wish == "hours":
             return ears.hears(ears.PRICE, said)
         nothing_to_cancel = ears.key_for(ears.HOURS, said) is not None
-        return self.wish == "cancel" and nothing_to_cancel
+        return self.wish == "cancel" and (nothing_to_cancel or ears.hears(ears.CANCELLED, said))
 
     def _keys(self, said: Sequence[str]) -> str | None:
         """What to press, by the meaning of what was said; None for nothing."""
@@ -93,11 +93,13 @@ class Asking:
         yield ears.LANGUAGES[self.ways.language]
         if self.wish == "cancel":
             yield ears.CANCEL
+            return
         if self.wish == "hours":
             yield ears.HOURS
         if self.has_mistyped or (self.wish == "another number" and not self.has_typed):
             yield ears.OTHER
         yield ears.RIGHT
+        yield ears.SOONER
         yield ears.CALL_ME
         yield ears.OTHER
 

@@ -26,6 +26,7 @@ CALL_ME: Final = _sense(
     "ringer (dig|igen)", "ny begäran",
     "call (you|again)", "new request",
 )  # fmt: skip
+SOONER: Final = _sense("mahdollisimman pian", "så snart som möjligt", "as soon as we can")
 RIGHT: Final = _sense("numero on oikein", "numret är rätt", "number is correct")
 OTHER: Final = _sense("toisen numeron", "annat nummer", "another number")
 CANCEL: Final = _sense("perua", "avboka", "cancel")
