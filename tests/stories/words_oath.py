@@ -24,7 +24,9 @@ WE_CALL_YOU = (
     "Soitamme sinulle arviolta",
     "Soitamme uudelleen arviolta",
     "Vi ringer dig uppskattningsvis",
+    "Vi ringer igen uppskattningsvis",
     "We expect to call you",
+    "We expect to call you again",
 )
 TEXTS_FROM, TEXTS_TO, SUNDAY = time(8), time(20), 6
 A_MOBILE = ("+3584", "+35850")
