@@ -20,7 +20,7 @@ class Prepared:
     """A statement with named values. `sets` are the columns that an INSERT or UPDATE fills."""
 
     def __init__(self, statement: Statement, *sets: str) -> None:
-        self._statement = statement
+        self.statement = statement
         self._sets = sets
         self._written: dict[str, _Written] = {}
 
@@ -38,7 +38,7 @@ class Prepared:
 
     def _for(self, dialect: Dialect) -> "_Written":
         if dialect.name not in self._written:
-            self._written[dialect.name] = _write(self._statement, self._sets, dialect)
+            self._written[dialect.name] = _write(self.statement, self._sets, dialect)
         return self._written[dialect.name]
 
 

@@ -155,6 +155,8 @@ _FINNISH = {
     "error.wrong.2": "Paina jotakin numeroista, jotka kuulet.",
     "error.lost": "Puhelu katkesi välillä. Aloitamme alusta.",
     "error.limit": "Soita meille uudelleen, niin jatkamme. Kuulemiin.",
+    "error.moment": "Pieni hetki.",
+    "error.unsure": "Emme tiedä, kuulimmeko sinut. Soita meille uudelleen.",
     "keys.repeat": "Kuuntele uudelleen, paina {key}.",
     "keys.back": "Takaisin, paina tähteä.",
     "keys.more": "Muut ajat, paina {key}.",

@@ -27,7 +27,7 @@ from tests.conftest import only_sqlite
 GROWING = {"attempt", "call", "callback", "contact", "event", "message", "promise", "rate", "turn"}
 
 STATEMENTS = {
-    "the next answer of a call": turns._PLACE,
+    "the next answer of a call": turns._PLACE.statement,
     "a stored answer": turns._ANSWER,
     "a number's contact": contacts._BY_KEY,
     "the staff member of a contact": contacts._STAFF,

@@ -58,7 +58,7 @@ def test_a_turn_of_an_emptied_call_ends_politely(phone: Phone) -> None:
     phone.clock.advance(hours=50)
     empty(phone)
 
-    assert phone.press("1").hears("caller.trouble")
+    assert phone.press("1").hears("error.unsure")
     assert phone.is_over
 
 

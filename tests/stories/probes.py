@@ -26,7 +26,9 @@ KEPT = timedelta(hours=47)
 _UNTOUCHED = {"heartbeat", "calendar_day"}
 _FRESHENED = {"attempt": {"lease_until"}}  # every word of a leg does that, and nothing follows
 _ROWS = {
-    table.name: select(*(c for c in table.columns if c.name not in _FRESHENED.get(table.name, ())))
+    table.name: select(
+        *(c for c in table.columns if c.name not in _FRESHENED.get(table.name, ()))
+    ).order_by(*table.primary_key)
     for table in Base.metadata.sorted_tables
     if table.name not in _UNTOUCHED
 }
