@@ -6,10 +6,9 @@ import pytest
 
 from ivr.simnet.events import EventLog
 from ivr.simnet.faults import KINDS, BadFaultError, Fault, Faults, Occasion
-from ivr.simnet.network import Network
-from ivr.simnet.people import Answers, Caller
-from tests.simnet.application import HOST, Application, say
-from tests.simnet.conftest import AGENCY, AGENT, CITIZEN, START, MakeNetwork, client_of
+from tests.simnet.application import Application
+from tests.simnet.conftest import START, MakeNetwork
+from tests.simnet.quarter import busy_quarter
 
 CONTROL = Occasion("CA1", "control", "/voice/turn/2/", "inbound", "in-progress")
 
@@ -155,30 +154,13 @@ def test_a_fault_that_makes_no_sense_is_refused(wanted: dict[str, object], compl
 EVERYTHING = tuple(Fault(name, probability=0.1) for name in KINDS if not name.startswith("api_"))
 
 
-def a_rough_hour(network: Network, application: Application) -> list[str]:
-    """Calls in and out with everything going wrong now and then; what happened, line by line."""
-    menu = f"<Gather numDigits='1' action='/next' actionOnEmptyResult='true'>{say('Hei.')}</Gather>"
-    application["/voice"] = menu
-    application["/next"] = say("Kiitos.") + "<Hangup/>"
-    application["/offer"] = f"<Dial action='/next'><Number>{CITIZEN}</Number></Dial>"
-    network.people.update({AGENT: Answers(hang_up_after=40), CITIZEN: Answers()})
-    api = client_of(network)
-    for second in range(20):
-        network.dial(f"+35840{second:07d}", AGENCY, person=Caller(("1",) if second % 2 else ()))
-        api.calls.create(
-            to=AGENT, from_=AGENCY, url=f"{HOST}/offer", status_callback=f"{HOST}/status"
-        )
-        network.run_for(7)
-    network.run_for(3600)
-    return [event.as_json() for event in network.log.after()]
-
-
-def test_the_same_seed_and_the_same_faults_give_the_same_hour(
+def test_the_same_seed_and_the_same_faults_give_the_same_day(
     make_network: MakeNetwork, application: Application
 ) -> None:
     networks = [make_network(seed=5, faults=EVERYTHING) for _ in range(2)]
-    first, second = (a_rough_hour(network, application) for network in networks)
+    first, second = (busy_quarter(network, application) for network in networks)
 
     assert first == second
     assert sum(networks[0].faults.injected.values()) > 20
+    networks[0].run_for(3600)
     assert networks[0].legs(live=True) == ()
