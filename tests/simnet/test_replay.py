@@ -12,6 +12,8 @@ import pytest
 from ivr.simnet.crowd.town import Town
 from ivr.simnet.replay.again import Replay
 from ivr.simnet.replay.record import Act, UnreadableError, read
+from tests.simnet.application import Application, goodbye
+from tests.simnet.conftest import MakeNetwork
 from tests.simnet.crowds import AGENTS, digest, record_of, run
 
 
@@ -82,6 +84,24 @@ def test_a_record_tells_who_did_what(log: str) -> None:
     assert first_of_agent.acts[0].do == "answer"
 
 
+def test_it_is_not_over_while_somebody_may_still_be_called(
+    application: Application, make_network: MakeNetwork
+) -> None:
+    """The last to dial hangs up, and is called back a minute later."""
+    application["/voice"] = goodbye("Kiitos.")
+    network = make_network()
+    replay = Replay(network, read([BEGIN, CALL, KEY, line(4, "end"), line(59, "status", **OVER)]))
+    replay.begin()
+
+    network.run_for(40)
+    assert network.legs()
+    assert not network.legs(live=True)
+    assert not replay.is_quiet
+
+    network.run_for(60)
+    assert replay.is_quiet
+
+
 def line(seconds: float, kind: str, **data: str | int) -> str:
     at = f"2026-11-24T07:00:{seconds:09.6f}+00:00"
     return json.dumps({"number": 1, "at": at, "sid": "CA1", "kind": kind, "data": data})
@@ -89,6 +109,7 @@ def line(seconds: float, kind: str, **data: str | int) -> str:
 
 BEGIN = line(0, "begin", seed=7)
 CALL = line(1, "call", direction="inbound", from_="anonymous", to="+358295020600", person="+358401")
+OVER = {"status": "completed"}
 KEY = line(3.5, "key", key="1")
 
 

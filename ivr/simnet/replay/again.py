@@ -68,6 +68,7 @@ class Replay:
         self._own = sorted((p for p in record.parts if p.dialled), key=_dialled_at)
         self._called = [part for part in record.parts if part.dialled is None]
         self._to_dial = len(self._own)
+        self._ends = record.ended
 
     def begin(self) -> None:
         """Sends everybody to their telephones. What lies in the past of this network is done from
@@ -82,11 +83,15 @@ class Replay:
 
     @property
     def is_quiet(self) -> bool:
-        """True when everybody has dialled and nobody is on the telephone."""
-        return not self._to_dial and not self._network.legs(live=True)
+        """True when everybody has dialled and nobody is on the telephone, nor will be called: all
+        is done again, or the run that stands behind this one was over by now.
+        """
+        over = self.progress.done == self.progress.acts or self._network.now >= self._ends
+        return over and not self._to_dial and not self._network.legs(live=True)
 
     async def _dials(self) -> None:
         late = self._lateness()
+        self._ends += late
         for part in self._own:
             pause = _dialled_at(part) + late - self._network.now
             await self._network.clock.sleep(pause.total_seconds())

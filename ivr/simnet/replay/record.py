@@ -8,7 +8,7 @@ the rest of the run may be a little earlier or later.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 Cue = Literal["ring", "connected", "ask", "bridge"]
@@ -52,9 +52,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One run: when it began, its seed, the crowd that was in it, and every leg's part."""
+    """One run: when it began and ended, its seed, the crowd in it, and every leg's part."""
 
     begun: datetime
+    ended: datetime
     seed: int
     crowd: Mapping[str, Any]
     parts: tuple[Part, ...]
@@ -76,7 +77,8 @@ def read(lines: Iterable[str]) -> Record:
             raise UnreadableError(f"this is no line of an event log: {line[:60]!r}") from error
     if reader.begun is None:
         raise UnreadableError("the log does not tell how the run began")
-    return Record(reader.begun, reader.seed, reader.crowd, tuple(reader.parts.values()))
+    parts = tuple(reader.parts.values())
+    return Record(reader.begun, reader.latest, reader.seed, reader.crowd, parts)
 
 
 class _Reader:
@@ -84,6 +86,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.begun: datetime | None = None
+        self.latest = datetime.min.replace(tzinfo=UTC)
         self.seed = 0
         self.crowd: Mapping[str, Any] = {}
         self.parts: dict[str, Part] = {}
@@ -92,6 +95,7 @@ class _Reader:
 
     def take(self, kind: str, at: datetime, event: Mapping[str, Any]) -> None:
         sid, data = event["sid"], event["data"]
+        self.latest = max(self.latest, at)
         match kind:
             case "begin":
                 self._begins(at, data)
