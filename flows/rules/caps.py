@@ -11,13 +11,22 @@ from flows.rules.reason import Decision, allow, refuse
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """The most of each thing there may be for one number on one day."""
+    """The most of each thing there may be for one number on one day.
+
+    `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
+    to enter a code: in one call, from one number, and from all callers without a number.
+    """
 
     legs_trusted: int = 4
     legs_typed: int = 2
     requests: int = 3
     typed_numbers: int = 2
     unattended: int = 1
+    phone_times: int = 2
+    visits: int = 2
+    codes_a_call: int = 3
+    codes: int = 10
+    codes_withheld: int = 50
 
     def legs(self, source: Source) -> int:
         """The legs a number may get: fewer if nobody but the caller vouches for it."""

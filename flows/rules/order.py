@@ -11,15 +11,17 @@ from typing import Final, Literal, get_args
 from flows.rules.languages import LANGUAGES, Language
 from flows.rules.reason import Reason, because
 
-Kind = Literal["callback", "cut_off"]
+Kind = Literal["callback", "phone_time", "cut_off"]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 HEAD_STARTS: Final[Mapping[Kind, timedelta]] = {
     "callback": timedelta(),
+    "phone_time": timedelta(minutes=50_000),
     "cut_off": timedelta(minutes=100_000),
 }
-"""Default head starts. A conversation cut off is first in line: nobody has waited 69 days."""
+"""Default head starts. A conversation cut off is first in line, then whose booked minute has come:
+nobody has waited 69 days, or 34."""
 
 
 @dataclass(frozen=True, slots=True)

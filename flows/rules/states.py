@@ -1,4 +1,4 @@
-"""The states of callbacks, attempts and agents: one table of guarded moves, with limits.
+"""The states of callbacks, attempts, agents and bookings: one table of guarded moves, with limits.
 
 A move that is not in the table does not happen, whoever asks for it.
 """
@@ -47,6 +47,23 @@ class AgentState(StrEnum):
     WRAPUP = "wrapup"
 
 
+class BookingState(StrEnum):
+    """Where a phone time or a visit stands.
+
+    `held` while its caller listens; `displaced` when the agency has taken the time back and owes
+    the citizen another one; `called` when a phone time has become a callback.
+    """
+
+    HELD = "held"
+    BOOKED = "booked"
+    DISPLACED = "displaced"
+    CALLED = "called"
+    KEPT = "kept"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+
+
 Follows = Literal["give_back", "ask_network", "raise", "ready_again"]
 """What happens at a limit: back to its place, the network is asked, supervisors see it, ready."""
 
@@ -64,9 +81,9 @@ class Limit:
         return self.seconds + {None: 0, "ring": ring, "talk": talk}[self.beyond]
 
 
-S = TypeVar("S", CallbackState, AttemptState, AgentState)
+S = TypeVar("S", CallbackState, AttemptState, AgentState, BookingState)
 
-C, T, A = CallbackState, AttemptState, AgentState
+C, T, A, B = CallbackState, AttemptState, AgentState, BookingState
 
 CALLBACK_MOVES: Final[Mapping[CallbackState, frozenset[CallbackState]]] = {
     C.WAITING: frozenset({C.READY, C.REFUSED, C.CANCELLED}),
@@ -102,6 +119,19 @@ AGENT_MOVES: Final[Mapping[AgentState, frozenset[AgentState]]] = {
     A.WRAPUP: frozenset({A.READY, A.PAUSED, A.OFF}),
 }
 
+BOOKING_MOVES: Final[Mapping[BookingState, frozenset[BookingState]]] = {
+    B.HELD: frozenset({B.BOOKED, B.RELEASED}),
+    B.BOOKED: frozenset(
+        {B.BOOKED, B.DISPLACED, B.CALLED, B.KEPT, B.MISSED, B.CANCELLED}
+    ),  # booked again: moved to another time
+    B.DISPLACED: frozenset({B.BOOKED, B.CANCELLED}),
+    B.CALLED: frozenset(),
+    B.KEPT: frozenset(),
+    B.MISSED: frozenset(),
+    B.CANCELLED: frozenset(),
+    B.RELEASED: frozenset(),
+}
+
 CALLBACK_LIMITS: Final[Mapping[CallbackState, Limit]] = {
     C.READY: Limit(15 * 60, "raise"),
     C.OFFERED: Limit(120, "give_back"),
@@ -126,14 +156,14 @@ MISSES_BEFORE_PAUSE: Final = 2
 
 
 def may_move(here: S, there: S) -> Decision:
-    """May a callback, an attempt or an agent go from one state to the other?"""
+    """May a callback, an attempt, an agent or a booking go from one state to the other?"""
     moves = _moves(here)
     if there in moves:
         return allow("move", here=here.value, there=there.value)
     return refuse("no_such_move" if moves else "state_is_final", here=here.value, there=there.value)
 
 
-def _moves(here: CallbackState | AttemptState | AgentState) -> frozenset[StrEnum]:
+def _moves(here: CallbackState | AttemptState | AgentState | BookingState) -> frozenset[StrEnum]:
     match here:
         case CallbackState():
             return frozenset(CALLBACK_MOVES[here])
@@ -141,6 +171,8 @@ def _moves(here: CallbackState | AttemptState | AgentState) -> frozenset[StrEnum
             return frozenset(ATTEMPT_MOVES[here])
         case AgentState():
             return frozenset(AGENT_MOVES[here])
+        case BookingState():
+            return frozenset(BOOKING_MOVES[here])
 
 
 def after_miss(misses: int) -> AgentState:

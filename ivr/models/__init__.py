@@ -5,16 +5,19 @@ from ivr.models.agency import Agency, CalendarDay, Closure, Line
 from ivr.models.calls import Call, TurnAnswer
 from ivr.models.people import Contact, Staff
 from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
+from ivr.models.times import Booking, Diary, ServicePoint, Slot, Task
 from ivr.models.work import Attempt, Callback, Message, Promise
 
 __all__ = [
     "Agency",
     "Attempt",
+    "Booking",
     "CalendarDay",
     "Call",
     "Callback",
     "Closure",
     "Contact",
+    "Diary",
     "Event",
     "Heartbeat",
     "JobSlot",
@@ -24,7 +27,10 @@ __all__ = [
     "Pace",
     "Promise",
     "Rate",
+    "ServicePoint",
+    "Slot",
     "Staff",
     "Tally",
+    "Task",
     "TurnAnswer",
 ]

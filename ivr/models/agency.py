@@ -51,23 +51,26 @@ class CalendarDay(Base):
 
 
 class Closure(Base):
-    """A closed or shortened date, of one line or (line_id empty) of all."""
+    """A closed or shortened date, of one line, of one service point, or (neither) of all."""
 
     __tablename__ = "closure"
     __table_args__ = (
         CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="both_or_neither"),
+        CheckConstraint("line_id IS NULL OR point_id IS NULL", name="one_owner"),
         Index("uq_closure_line", "line_id", "date", unique=True),
+        Index("uq_closure_point", "point_id", "date", unique=True),
         Index(
             "uq_closure_all",
             "date",
             unique=True,
-            sqlite_where=text("line_id IS NULL"),
-            postgresql_where=text("line_id IS NULL"),
+            sqlite_where=text("line_id IS NULL AND point_id IS NULL"),
+            postgresql_where=text("line_id IS NULL AND point_id IS NULL"),
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"))
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("service_point.id"))
     date: Mapped[dt.date]
     opens: Mapped[time | None]
     closes: Mapped[time | None]

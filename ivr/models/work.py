@@ -73,11 +73,15 @@ class Callback(Base):
     number_source: Mapped[str] = mapped_column(String(8))
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
     language: Mapped[str] = mapped_column(String(2))
-    kind: Mapped[str] = mapped_column(String(16), default="callback")  # callback | cut_off
+    # callback | phone_time | cut_off
+    kind: Mapped[str] = mapped_column(String(16), default="callback")
     lane: Mapped[str] = mapped_column(String(64))  # "line/language/kind"
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
     asked_turn: Mapped[int | None]
     unasked: Mapped[bool] = mapped_column(default=False)  # stored by staying on the line
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
+    # Of a request whose number is not the caller's own: a hash of what was told.
+    reference_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     state: Mapped[str] = mapped_column(String(16))
     state_since: Mapped[datetime]
@@ -174,6 +178,8 @@ class Promise(Base):
     __tablename__ = "promise"
     __table_args__ = (
         Index("ix_promise_callback", "callback_id", "told_at"),
+        Index("ix_promise_booking", "booking_id"),
+        CheckConstraint("callback_id IS NOT NULL OR booking_id IS NOT NULL", name="of_something"),
         Index(
             "ix_promise_unjudged",
             "to_at",
@@ -184,7 +190,9 @@ class Promise(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    callback_id: Mapped[int] = mapped_column(ForeignKey("callback.id"))
+    # Of a phone time that is still to come it is the booking's alone.
+    callback_id: Mapped[int | None] = mapped_column(ForeignKey("callback.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     from_at: Mapped[datetime]
     to_at: Mapped[datetime]
     local_date: Mapped[date]
@@ -211,6 +219,8 @@ class Message(Base):
             sqlite_where=_UNATTEMPTED,
             postgresql_where=_UNATTEMPTED,
         ),
+        Index("uq_message_once_booking", "booking_id", "booking_version", "kind", unique=True),
+        Index("ix_message_contact", "contact_id", "created_at"),
         Index(
             "ix_message_queued",
             "send_after",
@@ -236,6 +246,8 @@ class Message(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     callback_id: Mapped[int | None] = mapped_column(ForeignKey("callback.id"))
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    booking_version: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(2))
     body: Mapped[str | None] = mapped_column(Text)

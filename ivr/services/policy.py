@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from flows.rules.caps import Caps
 from flows.rules.ladder import Ladder
 from flows.rules.order import HEAD_STARTS, KINDS, Kind
+from flows.rules.times import PhoneTimes, Rhythm
 
 MOST_ATTEMPTS: Final = 3
 
@@ -23,6 +24,7 @@ class Policy:
     ladder: Ladder = field(default_factory=Ladder)
     caps: Caps = field(default_factory=Caps)
     head_starts: Mapping[Kind, timedelta] = field(default_factory=lambda: HEAD_STARTS)
+    phone_times: PhoneTimes = field(default_factory=PhoneTimes)
     handling_minutes: float = 10
     expected_share: float = 1.0
     unasked: bool = True
@@ -38,13 +40,15 @@ class Policy:
     def read(cls, settings: Mapping[str, Any]) -> "Policy":
         """The policy of a row or file. Raises ValueError with a sentence for what is wrong.
 
-        `first_delay` is in seconds; within `ladder` and `head_starts` times are in minutes.
+        `first_delay` is in seconds; within `ladder`, `head_starts` and `phone_times` times are
+        in minutes unless their name says days.
         """
         plain = dict(settings)
         given: dict[str, Any] = {
             "ladder": _ladder(plain.pop("ladder", {}), plain.pop("first_delay", None)),
             "caps": _caps(plain.pop("caps", {})),
             "head_starts": _head_starts(plain.pop("head_starts", {})),
+            "phone_times": _phone_times(plain.pop("phone_times", {})),
         }
         return cls(**given, **_plain(plain))
 
@@ -82,6 +86,59 @@ def _gaps(values: Sequence[Any]) -> tuple[timedelta, ...]:
 def _caps(settings: Mapping[str, Any]) -> Caps:
     _known("caps", settings, {one.name for one in fields(Caps)})
     return Caps(**{name: _number(f"caps.{name}", settings[name], int) for name in settings})
+
+
+_PHONE_TIMES: Final = frozenset(
+    {
+        "length",
+        "buffer",
+        "notice",
+        "horizon_days",
+        "kept_share",
+        "kept_days",
+        "share",
+        "again",
+        "tolerance",
+    }
+)
+
+
+def _phone_times(settings: Mapping[str, Any]) -> PhoneTimes:
+    _known("phone_times", settings, set(_PHONE_TIMES))
+    usual = PhoneTimes()
+
+    def minutes(name: str, otherwise: timedelta) -> timedelta:
+        given = settings.get(name)
+        return otherwise if given is None else _minutes(f"phone_times.{name}", given)
+
+    rhythm = Rhythm(
+        length=minutes("length", usual.rhythm.length),
+        buffer=minutes("buffer", usual.rhythm.buffer),
+        notice=minutes("notice", usual.rhythm.notice),
+        horizon=timedelta(
+            days=_number("phone_times.horizon_days", settings.get("horizon_days", 14), int)
+        ),
+        kept=_share("phone_times.kept_share", settings.get("kept_share", usual.rhythm.kept)),
+        kept_days=_number("phone_times.kept_days", settings.get("kept_days", 1), int),
+    )
+    if rhythm.length < timedelta(minutes=5):
+        raise ValueError("phone_times.length can't be less than 5 minutes")
+    again = settings.get("again")
+    return PhoneTimes(
+        rhythm=rhythm,
+        share=_share("phone_times.share", settings.get("share", usual.share)),
+        again=usual.again
+        if again is None
+        else tuple(_minutes("phone_times.again", gap) for gap in again),
+        tolerance=minutes("tolerance", usual.tolerance),
+    )
+
+
+def _share(name: str, value: Any) -> float:
+    share: float = _number(name, value, float)
+    if share > 1:
+        raise ValueError(f"{name} can't be {value!r}: 0 to 1")
+    return share
 
 
 def _head_starts(settings: Mapping[str, Any]) -> Mapping[Kind, timedelta]:

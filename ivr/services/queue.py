@@ -199,7 +199,7 @@ def _place(callback: Callback) -> Seen:
 def _told(session: Session, ids: Sequence[int]) -> Mapping[int, Promise]:
     """The latest promise of each callback."""
     found = session.scalars(_PROMISES, {"ids": ids}) if ids else ()
-    return {promise.callback_id: promise for promise in found}
+    return {promise.callback_id: promise for promise in found if promise.callback_id}
 
 
 def _row(callback: Callback, line: Line, promise: Promise | None) -> Row:

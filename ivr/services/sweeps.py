@@ -60,8 +60,8 @@ _UNFILED = (
     .limit(BATCH)
 )
 _OVERDUE = (
-    select(Promise.callback_id)
-    .join(Callback, Callback.id == Promise.callback_id)
+    select(Callback.id)
+    .join(Promise, Promise.callback_id == Callback.id)
     .where(
         Promise.score.is_(None),
         Promise.to_at <= _NOW,

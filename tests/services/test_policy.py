@@ -35,7 +35,7 @@ def test_what_is_set_replaces_its_default_and_nothing_else() -> None:
     assert policy.ladder.gaps == (timedelta(minutes=10), timedelta(minutes=60))
     assert policy.ladder.busy_gap == timedelta(minutes=2.5)
     assert (policy.ladder.attempts, policy.ladder.least_gap) == (2, timedelta(minutes=5))
-    assert policy.head_starts == {"callback": timedelta(), "cut_off": timedelta(hours=2)}
+    assert policy.head_starts == {**HEAD_STARTS, "cut_off": timedelta(hours=2)}
     assert (policy.caps.requests, policy.caps.legs_typed) == (1, 2)
     assert (policy.unasked, policy.expected_share, policy.wrapup) == (False, 0.5, 30)
     assert policy.lease == 120
@@ -67,3 +67,20 @@ def test_what_is_wrong_is_refused_by_its_name(settings: dict, sentence: str) -> 
         Policy.read(settings)
 
     assert sentence in str(refusal.value)
+
+
+def test_phone_times_are_set_in_minutes_days_and_shares() -> None:
+    given = {"length": 20, "horizon_days": 7, "share": 0, "again": [4, 9], "kept_share": 0.5}
+
+    times = Policy.read({"phone_times": given}).phone_times
+
+    assert (times.rhythm.length, times.rhythm.horizon) == (timedelta(minutes=20), timedelta(days=7))
+    assert (times.share, times.rhythm.kept) == (0, 0.5)
+    assert times.again == (timedelta(minutes=4), timedelta(minutes=9))
+    assert times.tolerance == timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("wrong", [{"share": 1.5}, {"length": 2}, {"lenght": 30}])
+def test_phone_times_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="phone_times"):
+        Policy.read({"phone_times": wrong})

@@ -93,9 +93,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "day", name=op.f("pk_rate")),
     )
     op.create_table(
+        "service_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("names", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("addresses", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("languages", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("hours", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("desks", sa.Integer(), nullable=False),
+        sa.Column("slot_minutes", sa.Integer(), nullable=False),
+        sa.Column("buffer_minutes", sa.Integer(), nullable=False),
+        sa.Column("horizon_days", sa.Integer(), nullable=False),
+        sa.Column("notice_minutes", sa.Integer(), nullable=False),
+        sa.Column("kept_share", sa.Double(), nullable=False),
+        sa.Column("kept_days", sa.Integer(), nullable=False),
+        sa.Column("adviser_first", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("desks >= 1", name=op.f("ck_service_point_a_desk")),
+        sa.CheckConstraint(
+            "kept_share >= 0 AND kept_share <= 1", name=op.f("ck_service_point_share")
+        ),
+        sa.CheckConstraint(
+            "slot_minutes >= 5 AND buffer_minutes >= 0", name=op.f("ck_service_point_lengths")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_point")),
+        sa.UniqueConstraint("key", name=op.f("uq_service_point_key")),
+    )
+    op.create_table(
         "closure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("point_id", sa.Integer(), nullable=True),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("opens", sa.Time(), nullable=True),
         sa.Column("closes", sa.Time(), nullable=True),
@@ -104,7 +133,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(opens IS NULL) = (closes IS NULL)", name=op.f("ck_closure_both_or_neither")
         ),
+        sa.CheckConstraint(
+            "line_id IS NULL OR point_id IS NULL", name=op.f("ck_closure_one_owner")
+        ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_closure_line_id")),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["service_point.id"], name=op.f("fk_closure_point_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
     )
     with op.batch_alter_table("closure", schema=None) as batch_op:
@@ -112,10 +147,39 @@ def upgrade() -> None:
             "uq_closure_all",
             ["date"],
             unique=True,
-            sqlite_where=sa.text("line_id IS NULL"),
-            postgresql_where=sa.text("line_id IS NULL"),
+            sqlite_where=sa.text("line_id IS NULL AND point_id IS NULL"),
+            postgresql_where=sa.text("line_id IS NULL AND point_id IS NULL"),
         )
         batch_op.create_index("uq_closure_line", ["line_id", "date"], unique=True)
+        batch_op.create_index("uq_closure_point", ["point_id", "date"], unique=True)
+
+    op.create_table(
+        "diary",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=True),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=True),
+        sa.Column("laid_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(point_id IS NULL) <> (line_id IS NULL)", name=op.f("ck_diary_one_owner")
+        ),
+        sa.CheckConstraint(
+            "language IS NULL OR line_id IS NOT NULL", name=op.f("ck_diary_language_of_line")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_diary_line_id")),
+        sa.ForeignKeyConstraint(["point_id"], ["service_point.id"], name=op.f("fk_diary_point_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_diary")),
+        sa.UniqueConstraint("point_id", name=op.f("uq_diary_point_id")),
+    )
+    with op.batch_alter_table("diary", schema=None) as batch_op:
+        batch_op.create_index("uq_diary_language", ["line_id", "language"], unique=True)
+        batch_op.create_index(
+            "uq_diary_whole_line",
+            ["line_id"],
+            unique=True,
+            sqlite_where=sa.text("language IS NULL"),
+            postgresql_where=sa.text("language IS NULL"),
+        )
 
     op.create_table(
         "staff",
@@ -224,6 +288,122 @@ def upgrade() -> None:
         batch_op.create_index("ix_login_session_began_at", ["began_at"], unique=False)
 
     op.create_table(
+        "slot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("diary_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("staffed", sa.Integer(), nullable=False),
+        sa.Column("within_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("kept >= 0 AND kept <= capacity", name=op.f("ck_slot_kept")),
+        sa.CheckConstraint("staffed >= 0 AND staffed <= taken", name=op.f("ck_slot_staffed")),
+        sa.CheckConstraint("taken >= 0 AND taken <= capacity", name=op.f("ck_slot_capacity")),
+        sa.ForeignKeyConstraint(["diary_id"], ["diary.id"], name=op.f("fk_slot_diary_id")),
+        sa.ForeignKeyConstraint(["within_id"], ["slot.id"], name=op.f("fk_slot_within_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
+    )
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.create_index("ix_slot_within", ["within_id"], unique=False)
+        batch_op.create_index("uq_slot_start", ["diary_id", "starts_at"], unique=True)
+
+    op.create_table(
+        "booking",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("number_source", sa.String(length=8), nullable=True),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("holder", sa.String(length=48), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("code", sa.String(length=4), nullable=True),
+        sa.Column("reference_key", sa.String(length=64), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'held') = (held_until IS NOT NULL)", name=op.f("ck_booking_held_until")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('held', 'booked')) = (seat IS NOT NULL)", name=op.f("ck_booking_seated")
+        ),
+        sa.CheckConstraint("channel IN ('phone', 'web', 'staff')", name=op.f("ck_booking_channel")),
+        sa.CheckConstraint("kind IN ('phone_time', 'visit')", name=op.f("ck_booking_kind")),
+        sa.CheckConstraint(
+            "state = 'held' OR contact_id IS NOT NULL", name=op.f("ck_booking_of_somebody")
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_booking_call_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_booking_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_booking_line_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_booking_slot_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_booking_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_booking_public_id")),
+        sa.UniqueConstraint("reference_key", name=op.f("uq_booking_reference_key")),
+    )
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_booking_ahead",
+            ["kind", "starts_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'booked'"),
+            postgresql_where=sa.text("state = 'booked'"),
+        )
+        batch_op.create_index("ix_booking_contact", ["contact_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_booking_displaced",
+            ["state_since"],
+            unique=False,
+            sqlite_where=sa.text("state = 'displaced'"),
+            postgresql_where=sa.text("state = 'displaced'"),
+        )
+        batch_op.create_index(
+            "ix_booking_held",
+            ["held_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(
+            "uq_booking_held",
+            ["holder"],
+            unique=True,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(
+            "uq_booking_seat",
+            ["slot_id", "seat"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('held', 'booked')"),
+            postgresql_where=sa.text("state IN ('held', 'booked')"),
+        )
+
+    op.create_table(
+        "turn",
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("releases", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_turn_call_id")),
+        sa.PrimaryKeyConstraint("call_id", "number", name=op.f("pk_turn")),
+    )
+    op.create_table(
         "callback",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -236,6 +416,8 @@ def upgrade() -> None:
         sa.Column("call_id", sa.Integer(), nullable=True),
         sa.Column("asked_turn", sa.Integer(), nullable=True),
         sa.Column("unasked", sa.Boolean(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("reference_key", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -252,6 +434,9 @@ def upgrade() -> None:
             "number_source IN ('shown', 'typed', 'web', 'staff')", name=op.f("ck_callback_source")
         ),
         sa.CheckConstraint("counted <= 4", name=op.f("ck_callback_attempts_cap")),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_callback_booking_id")
+        ),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_callback_call_id")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_callback_contact_id")
@@ -261,7 +446,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_callback_line_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback")),
+        sa.UniqueConstraint("booking_id", name=op.f("uq_callback_booking_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_callback_public_id")),
+        sa.UniqueConstraint("reference_key", name=op.f("uq_callback_reference_key")),
     )
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.create_index("ix_callback_contact", ["contact_id", "line_id"], unique=False)
@@ -302,16 +489,6 @@ def upgrade() -> None:
         )
         batch_op.create_index("uq_callback_turn", ["call_id", "asked_turn"], unique=True)
 
-    op.create_table(
-        "turn",
-        sa.Column("call_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("releases", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_turn_call_id")),
-        sa.PrimaryKeyConstraint("call_id", "number", name=op.f("pk_turn")),
-    )
     op.create_table(
         "attempt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -390,7 +567,8 @@ def upgrade() -> None:
     op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("callback_id", sa.Integer(), nullable=False),
+        sa.Column("callback_id", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("to_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("local_date", sa.Date(), nullable=False),
@@ -402,12 +580,18 @@ def upgrade() -> None:
         sa.Column("score", sa.String(length=8), nullable=True),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("score IN ('kept', 'late', 'broken')", name=op.f("ck_promise_score")),
+        sa.CheckConstraint(
+            "callback_id IS NOT NULL OR booking_id IS NOT NULL",
+            name=op.f("ck_promise_of_something"),
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_promise_booking_id")),
         sa.ForeignKeyConstraint(
             ["callback_id"], ["callback.id"], name=op.f("fk_promise_callback_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_booking", ["booking_id"], unique=False)
         batch_op.create_index("ix_promise_callback", ["callback_id", "told_at"], unique=False)
         batch_op.create_index(
             "ix_promise_unjudged",
@@ -442,6 +626,8 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("callback_id", sa.Integer(), nullable=True),
         sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("booking_version", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
@@ -455,6 +641,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unlisted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_message_attempt_id")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_message_booking_id")),
         sa.ForeignKeyConstraint(
             ["callback_id"], ["callback.id"], name=op.f("fk_message_callback_id")
         ),
@@ -464,6 +651,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_message_token")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_contact", ["contact_id", "created_at"], unique=False)
         batch_op.create_index(
             "ix_message_queued",
             ["send_after"],
@@ -487,12 +675,57 @@ def upgrade() -> None:
         )
         batch_op.create_index("uq_message_once", ["callback_id", "kind", "attempt_id"], unique=True)
         batch_op.create_index(
+            "uq_message_once_booking", ["booking_id", "booking_version", "kind"], unique=True
+        )
+        batch_op.create_index(
             "uq_message_once_unattempted",
             ["callback_id", "kind"],
             unique=True,
             sqlite_where=sa.text("attempt_id IS NULL"),
             postgresql_where=sa.text("attempt_id IS NULL"),
         )
+
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.String(length=16), nullable=True),
+        sa.CheckConstraint("kind IN ('book_visit', 'text_failed')", name=op.f("ck_task_kind")),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_task_attempt_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_task_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_task_line_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_task_message_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_task_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_task_public_id")),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_task_contact",
+            ["contact_id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_task_undone",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index("uq_task_attempt", ["attempt_id"], unique=True)
+        batch_op.create_index("uq_task_message", ["message_id"], unique=True)
 
     if op.get_context().dialect.supports_alter:
         op.create_foreign_key("fk_call_attempt_id", "call", "attempt", ["attempt_id"], ["id"])
@@ -502,12 +735,28 @@ def downgrade() -> None:
     if op.get_context().dialect.supports_alter:
         op.drop_constraint("fk_call_attempt_id", "call", type_="foreignkey")
 
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index("uq_task_message")
+        batch_op.drop_index("uq_task_attempt")
+        batch_op.drop_index(
+            "ix_task_undone",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_task_contact",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+
+    op.drop_table("task")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_message_once_unattempted",
             sqlite_where=sa.text("attempt_id IS NULL"),
             postgresql_where=sa.text("attempt_id IS NULL"),
         )
+        batch_op.drop_index("uq_message_once_booking")
         batch_op.drop_index("uq_message_once")
         batch_op.drop_index(
             "ix_message_unknown",
@@ -524,6 +773,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+        batch_op.drop_index("ix_message_contact")
 
     op.drop_table("message")
     with op.batch_alter_table("event", schema=None) as batch_op:
@@ -538,6 +788,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("score IS NULL"),
         )
         batch_op.drop_index("ix_promise_callback")
+        batch_op.drop_index("ix_promise_booking")
 
     op.drop_table("promise")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
@@ -565,7 +816,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attempt_callback")
 
     op.drop_table("attempt")
-    op.drop_table("turn")
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.drop_index("uq_callback_turn")
         batch_op.drop_index(
@@ -596,6 +846,41 @@ def downgrade() -> None:
         batch_op.drop_index("ix_callback_contact")
 
     op.drop_table("callback")
+    op.drop_table("turn")
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_booking_seat",
+            sqlite_where=sa.text("state IN ('held', 'booked')"),
+            postgresql_where=sa.text("state IN ('held', 'booked')"),
+        )
+        batch_op.drop_index(
+            "uq_booking_held",
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.drop_index(
+            "ix_booking_held",
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.drop_index(
+            "ix_booking_displaced",
+            sqlite_where=sa.text("state = 'displaced'"),
+            postgresql_where=sa.text("state = 'displaced'"),
+        )
+        batch_op.drop_index("ix_booking_contact")
+        batch_op.drop_index(
+            "ix_booking_ahead",
+            sqlite_where=sa.text("state = 'booked'"),
+            postgresql_where=sa.text("state = 'booked'"),
+        )
+
+    op.drop_table("booking")
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.drop_index("uq_slot_start")
+        batch_op.drop_index("ix_slot_within")
+
+    op.drop_table("slot")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index("ix_login_session_began_at")
 
@@ -623,15 +908,26 @@ def downgrade() -> None:
         )
 
     op.drop_table("staff")
+    with op.batch_alter_table("diary", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_diary_whole_line",
+            sqlite_where=sa.text("language IS NULL"),
+            postgresql_where=sa.text("language IS NULL"),
+        )
+        batch_op.drop_index("uq_diary_language")
+
+    op.drop_table("diary")
     with op.batch_alter_table("closure", schema=None) as batch_op:
+        batch_op.drop_index("uq_closure_point")
         batch_op.drop_index("uq_closure_line")
         batch_op.drop_index(
             "uq_closure_all",
-            sqlite_where=sa.text("line_id IS NULL"),
-            postgresql_where=sa.text("line_id IS NULL"),
+            sqlite_where=sa.text("line_id IS NULL AND point_id IS NULL"),
+            postgresql_where=sa.text("line_id IS NULL AND point_id IS NULL"),
         )
 
     op.drop_table("closure")
+    op.drop_table("service_point")
     op.drop_table("rate")
     op.drop_table("pace")
     op.drop_table("line")
