@@ -61,11 +61,13 @@ def set_state(
     """Do as the desk, a supervisor, the command line or the agent's telephone says.
 
     Whoever is being offered a callback or talks finishes that first: a pause or an end is then
-    kept until the wrap-up is over, and `ready` takes it back.
+    kept until the wrap-up is over, and `ready` takes it back. Whatever is said, somebody is
+    there: earlier misses are forgotten.
     """
     session.refresh(agent, with_for_update={"key_share": True})  # she may just be given a call
     if agent.state in IN_A_CALL:
-        guarded.change(session, agent, {"state": agent.state}, {"pause_after": wanted != "ready"})
+        said = {"pause_after": wanted != "ready", "misses": 0}
+        guarded.change(session, agent, {"state": agent.state}, said)
     elif agent.state != wanted:
         _set(session, agent, wanted, reason if wanted == "paused" else "asked", actor, now)
 
@@ -100,8 +102,8 @@ def accept(session: Session, agent: Staff, attempt_id: int, now: datetime) -> No
 
 
 def free(session: Session, agent: Staff, cause: str, attempt_id: int, now: datetime) -> None:
-    """Her offer has come to nothing through no fault of hers: she waits for the next one."""
-    _rest(session, agent, "ready", cause, now, attempt_id=attempt_id)
+    """Her offer has come to nothing: she waits for the next one, unless she has missed too many."""
+    _rest(session, agent, after_miss(agent.misses), cause, now, attempt_id=attempt_id)
 
 
 def decided(session: Session, agent: Staff) -> None:
@@ -111,11 +113,9 @@ def decided(session: Session, agent: Staff) -> None:
         guarded.change(session, agent, {"misses": agent.misses}, {"misses": 0})
 
 
-def miss(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:
-    """She did not take her telephone: the second time in a row pauses her."""
-    misses = agent.misses + 1
-    to = after_miss(misses)
-    _rest(session, agent, to, "missed", now, attempt_id=attempt_id, misses=misses)
+def miss(session: Session, agent: Staff) -> None:
+    """She did not take her telephone: the second time in a row pauses her once she is free."""
+    guarded.change(session, agent, {"misses": agent.misses}, {"misses": agent.misses + 1})
 
 
 def unreachable(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:

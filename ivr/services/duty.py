@@ -119,12 +119,12 @@ def unanswered_after_closing(session: Session, now: datetime) -> Sequence[int]:
 def call_off(session: Session, attempt_id: int, now: datetime) -> str | None:
     """End an offer at closing; the leg to be cancelled after the commit, if it is known.
 
-    Cancelling a leg that is still queued is told to nobody, so it is settled here and now.
+    Cancelling a leg that is still queued is told to nobody, so the offer is settled here and
+    now; the agent goes home once her leg has ended, which is asked about if it is not told.
     Source: Twilio, "Call resource", status callbacks.
     """
     attempt = attempts.hold(session, attempt_id)
     if not offers.is_on_offer(attempt):
         return None
     offers.give_back(session, attempt, "closing", now)
-    agents.free(session, attempt.staff, "closing", attempt.id, now)
     return attempt.agent_sid

@@ -35,12 +35,13 @@ def declined(session: Session, attempt_id: int, code: int | None, now: datetime)
     """The network has certainly not placed the agent's leg.
 
     A number that it can't call pauses the agent. Any other refusal is no fault of hers, and
-    makes all dialling wait a little.
+    makes all dialling wait a little. A refusal that comes after the lease still lets her go.
     """
     attempt = attempts.hold(session, attempt_id)
-    if attempt.state != "offered":
+    if attempt.agent_sid or attempt.agent_ended_at:
         return
-    give_back(session, attempt, "not_placed", now)
+    if is_on_offer(attempt):
+        give_back(session, attempt, "not_placed", now)
     guarded.change(session, attempt, {"state": "ended"}, {"agent_ended_at": now})
     if code in WRONG_NUMBER:
         agents.unreachable(session, attempt.staff, attempt.id, now)
@@ -100,13 +101,14 @@ def pass_on(session: Session, attempt_id: int, sid: str, now: datetime) -> bool:
 def miss(session: Session, attempt: Attempt, now: datetime) -> None:
     """Her telephone rang, or was picked up, and nothing was pressed."""
     give_back(session, attempt, "missed", now)
-    agents.miss(session, attempt.staff, attempt.id, now)
+    agents.miss(session, attempt.staff)
 
 
 def lapse(session: Session, attempt_id: int, now: datetime) -> bool:
     """Close an offer whose lease has ended, if it still is one.
 
     There is no doubt about it: it never had a Dial. It is a miss only if the leg was heard of.
+    The leg may still ring or be listened to, so the agent is held until its end is known.
     """
     attempt = attempts.hold(session, attempt_id)
     if not is_on_offer(attempt) or now < attempt.lease_until:
@@ -114,14 +116,8 @@ def lapse(session: Session, attempt_id: int, now: datetime) -> bool:
     if attempt.heard_at:
         miss(session, attempt, now)
     else:
-        withdraw(session, attempt, "lapsed", now)
+        give_back(session, attempt, "lapsed", now)
     return True
-
-
-def withdraw(session: Session, attempt: Attempt, result: str, now: datetime) -> None:
-    """Take an offer back from an agent who has no part in that."""
-    give_back(session, attempt, result, now)
-    agents.free(session, attempt.staff, result, attempt.id, now)
 
 
 def give_back(
@@ -134,7 +130,10 @@ def give_back(
     to: str = "ready",
     **changes: object,
 ) -> None:
-    """End an offer and put the callback back into its place, unless it has been withdrawn."""
+    """End an offer and put the callback back into its place, unless it has been withdrawn.
+
+    The agent is held until her leg has ended.
+    """
     attempts.end(session, attempt, result, now)
     if is_withdrawn(attempt):
         return

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     bindparam,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -38,10 +39,20 @@ class Head(NamedTuple):
 _READY: ColumnElement[str] = literal_column("'ready'")
 _AGENT: BindParameter[int] = bindparam("agent")
 
+_hers, _last = aliased(Attempt), aliased(Attempt)
+_LATEST = select(func.max(_hers.id)).where(_hers.staff_id == Staff.id).correlate(Staff)
+_STILL_ON_THE_LINE = exists().where(
+    _last.id == _LATEST.scalar_subquery(), _last.agent_ended_at.is_(None)
+)
 _READY_AGENTS = (
     select(Staff.id, Staff.languages, Staff.line_keys, Staff.state_since)
     .join(Contact, Contact.id == Staff.contact_id)
-    .where(Staff.state == _READY, Staff.active, Contact.number.is_not(None))
+    .where(
+        Staff.state == _READY,
+        Staff.active,
+        Contact.number.is_not(None),
+        ~_STILL_ON_THE_LINE,
+    )
 )
 _HAS_WORK = (
     select(Callback.id).where(Callback.state == _READY, Callback.lane == bindparam("lane")).limit(1)
@@ -87,7 +98,8 @@ _AFRESH = {"populate_existing": True}
 
 
 def ready_agents(session: Session) -> Sequence[ReadyAgent]:
-    """Every agent who waits for work and can be rung."""
+    """Every agent who waits for work and can be rung: not while the leg of her last attempt may
+    still live, though she be through with what it was about."""
     return [ReadyAgent(*row) for row in session.execute(_READY_AGENTS)]
 
 

@@ -63,10 +63,14 @@ def _agent_gone(
 ) -> None:
     values = {"agent_ended_at": min(attempt.agent_ended_at or at, at)}
     guarded.change(session, attempt, {"state": attempt.state}, values)
-    if not offers.is_on_offer(attempt):
-        settlement.conclude(session, attempt, now)
-    elif status == "canceled":  # by us
-        offers.withdraw(session, attempt, "withdrawn", now)
+    if offers.is_on_offer(attempt):
+        _come_to_nothing(session, attempt, status, now)
+    settlement.conclude(session, attempt, now)
+
+
+def _come_to_nothing(session: Session, attempt: Attempt, status: str, now: datetime) -> None:
+    if status == "canceled":  # by us
+        offers.give_back(session, attempt, "withdrawn", now)
     else:
         offers.miss(session, attempt, now)
 

@@ -48,8 +48,9 @@ class Healing(Days):
         for attempt in list(self.house.attempts.values()):
             if attempt.agent.state in IN_A_CALL and attempt.sid and not attempt.agent_gone:
                 self.leg_ends(attempt)
-        self.house.now = self.house.on(minutes=3)
-        self.everything_is_swept()
+        for _ in range(2):  # the offer of a leg without a name, then the agent whom it holds
+            self.house.now = self.house.on(minutes=3)
+            self.everything_is_swept()
 
     def _finish(self, attempt: Attempt) -> None:
         for _ in range(9):

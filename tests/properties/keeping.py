@@ -10,7 +10,7 @@ from tests.properties.people import Agent, Attempt, Callback, Contact, Promise
 
 def set_state(house: House, agent: Agent, wanted: str) -> None:
     if agent.state in IN_A_CALL:
-        agent.pause_after = wanted != "ready"
+        agent.pause_after, agent.misses = wanted != "ready", 0
     elif agent.state != wanted:
         agent.misses, agent.pause_after, agent.wrapup_until = 0, False, None
         house.send(agent, wanted, "asked")
@@ -48,11 +48,11 @@ def lapsed(house: House) -> list[int]:
 
 
 def lapse(house: House, attempt: Attempt) -> None:
-    """An offer whose leg was never heard of is nobody's miss."""
+    """What was never heard of is nobody's miss. Her leg may live on, and holds her."""
     if attempt.heard:
         offering.miss(house, attempt)
     else:
-        offering.withdraw(house, attempt, "lapsed")
+        offering.give_back(house, attempt, "lapsed")
 
 
 def failed(house: House) -> list[int]:
@@ -171,7 +171,8 @@ def ringing_after_closing(house: House) -> list[int]:
 
 
 def call_off(house: House, attempt: Attempt) -> None:
-    offering.withdraw(house, attempt, "closing")
+    """Her leg is cancelled; she goes home when that has been told."""
+    offering.give_back(house, attempt, "closing")
 
 
 def forget(house: House) -> None:

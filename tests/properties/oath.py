@@ -12,6 +12,7 @@ STATES = (*LIVE, "waiting", "ready", "unfiled", "needs_human", *ENDED)
 
 def complaints(rows: Rows, house: House) -> Iterator[str]:
     attempts = [(one[1], one[2], one[3], one[13]) for one in rows["attempts"]]
+    yield from _rung_twice(rows)
     live = [one for one in attempts if one[3] != "ended"]
     yield from _twice("callback", (callback for callback, *_ in live))
     yield from _twice("agent", (agent for _, agent, *_ in live))
@@ -25,6 +26,13 @@ def _twice(what: str, held: Iterable[int]) -> Iterator[str]:
     for one, count in Counter(held).items():
         if count > 1:
             yield f"{what} {one} has {count} attempts at once"
+
+
+def _rung_twice(rows: Rows) -> Iterator[str]:
+    """Of an agent's legs at most one may live: whose end is not known may."""
+    for agent, count in Counter(one[2] for one in rows["attempts"] if not one[8]).items():
+        if count > 1:
+            yield f"agent {agent} is rung by {count} legs at once"
 
 
 def _states(rows: Rows, live: dict[int, tuple[int, str]]) -> Iterator[str]:

@@ -29,12 +29,18 @@ def may_call(house: House) -> bool:
 
 def next_pair(house: House) -> Pair | None:
     """Narrow skills before broad ones, then who has been ready longest; for her, who is first."""
-    ready = [one for one in house.agents.values() if one.state == "ready"]
+    ready = [one for one in house.agents.values() if can_be_rung(house, one)]
     for agent in sorted(ready, key=lambda one: (len(one.speaks), one.since, one.id)):
         work = [one for one in house.callbacks.values() if suits(house, agent, one)]
         if work:
             return agent, min(work, key=_rank)
     return None
+
+
+def can_be_rung(house: House, agent: Agent) -> bool:
+    """She is ready, and no leg of hers may still live."""
+    lives = any(one.agent is agent and not one.agent_gone for one in house.attempts.values())
+    return agent.state == "ready" and not lives
 
 
 def _rank(callback: Callback) -> tuple[datetime, datetime]:
@@ -100,9 +106,10 @@ def bind(attempt: Attempt, sid: str) -> bool:
 
 
 def declined(house: House, attempt: Attempt, wrong_number: bool) -> None:
-    if attempt.state != "offered":
+    if attempt.sid or attempt.agent_gone:
         return
-    give_back(house, attempt, "not_placed")
+    if attempt.live:
+        give_back(house, attempt, "not_placed")
     attempt.agent_gone = True
     if wrong_number:
         attempt.agent.pause_after = False
@@ -138,24 +145,17 @@ def word(house: House, attempt: Attempt, sid: str, status: str) -> None:
     if status in ("ringing", "in-progress"):
         return
     attempt.agent_gone = True
-    if attempt.state != "offered":
-        conclude(house, attempt)
-    elif status == "canceled":
-        withdraw(house, attempt, "withdrawn")
-    else:
+    if attempt.state == "offered" and status == "canceled":
+        give_back(house, attempt, "withdrawn")
+    elif attempt.state == "offered":
         miss(house, attempt)
+    conclude(house, attempt)
 
 
 def miss(house: House, attempt: Attempt) -> None:
     """Nobody pressed a key: the second time in a row pauses her. The callback loses nothing."""
     give_back(house, attempt, "missed")
     attempt.agent.misses += 1
-    house.rest(attempt.agent, "missed", "paused" if attempt.agent.misses >= 2 else "ready")
-
-
-def withdraw(house: House, attempt: Attempt, result: str) -> None:
-    give_back(house, attempt, result)
-    house.rest(attempt.agent, result)
 
 
 def give_back(house: House, attempt: Attempt, result: str, to: str = "ready") -> None:

@@ -44,7 +44,7 @@ class Races(Calls):
         """Whoever was slower may have anything that was still to be had."""
         row = self.read(lambda session: session.get_one(Attempt, offer.attempt_id))
         agent, callback = self.house.agents[row.staff_id], self.house.callbacks[row.callback_id]
-        assert agent.state == "ready"
+        assert offering.can_be_rung(self.house, agent)
         assert offering.suits(self.house, agent, callback)
         assert offering.may_call(self.house)
         offering.offer(self.house, offer.attempt_id, (agent, callback), fate, gap)

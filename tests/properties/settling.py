@@ -94,7 +94,7 @@ def let_go(house: House, attempt: Attempt) -> None:
     if attempt.live or hers[-1] is not attempt:
         return
     if agent.state == "offered" and attempt.agent_gone:
-        house.rest(agent, attempt.result or "")
+        house.rest(agent, attempt.result or "", "paused" if agent.misses >= 2 else "ready")
     over = attempt.result != "answered" or attempt.outcome or attempt.agent_gone
     if agent.state == "talking" and over:
         house.send(agent, "wrapup", "hung_up")

@@ -63,7 +63,10 @@ def test_every_sweep_is_swept(database: Database, clock: Settable) -> None:
     clock.advance(seconds=120)
 
     upkeep(database, clock.now)()
+    assert scene.states == ("ready", "ended", "offered")
 
+    clock.advance(seconds=120)
+    upkeep(database, clock.now)()
     assert scene.states == ("ready", "ended", "ready")
 
 
@@ -80,7 +83,9 @@ def test_at_closing_the_agents_leg_is_cancelled_after_the_commit(
     upkeep(database, clock.now, dialler=network)()
 
     assert network.cancelled == [AGENT_LEG]
-    assert scene.states == ("ready", "ended", "off")
+    assert scene.states == ("ready", "ended", "offered")
+    scene.wait(seconds=21).agent("canceled")
+    assert scene.staff.state == "off"
 
 
 def test_at_closing_everybody_goes_home(database: Database, clock: Settable) -> None:

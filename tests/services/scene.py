@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ivr.db import Database
 from ivr.models import Attempt, Call, Callback, Event, Message, Rate, Staff
 from ivr.services import (
+    agents,
     attempts,
     callbacks,
     claims,
@@ -149,8 +150,23 @@ class Scene:
         self.do(give_up)
 
     def set_ready(self) -> None:
-        """The agent is done with writing things down."""
-        self.do(lambda session: setattr(session.get_one(Staff, self.agent_id), "state", "ready"))
+        """The agent has hung up, and is done with writing things down."""
+
+        def set_ready(session: Session) -> None:
+            session.get_one(Staff, self.agent_id).state = "ready"
+            attempt = session.get_one(Attempt, self.attempt_id)
+            attempt.agent_ended_at = attempt.agent_ended_at or self.now
+
+        self.do(set_ready)
+
+    def set_state(self, wanted: agents.Wanted) -> None:
+        """A supervisor sets the agent's state."""
+
+        def set_state(session: Session) -> None:
+            agent = session.get_one(Staff, self.agent_id)
+            agents.set_state(session, agent, wanted, actor="supervisor:1", now=self.now)
+
+        self.do(set_state)
 
     def promote(self) -> None:
         """A beat falls: what has come due is made ready."""

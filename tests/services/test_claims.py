@@ -185,7 +185,8 @@ def _free_the_agent(database: Database, agent: int) -> None:
         staff = session.get_one(Staff, agent)
         staff.state = "ready"
         for attempt in session.scalars(select(Attempt).where(Attempt.staff_id == agent)):
-            attempt.state, attempt.result, attempt.ended_at = "ended", "lapsed", NOW
+            attempt.state, attempt.result = "ended", "lapsed"
+            attempt.ended_at = attempt.agent_ended_at = NOW
 
 
 def test_a_callback_that_waits_for_its_time_holds_nobody_up(database: Database) -> None:
@@ -240,6 +241,7 @@ def test_what_an_agent_passed_or_missed_rests_for_her_ten_minutes(
             state="ended",
             result=result,
             ended_at=NOW - span("9 min"),
+            agent_ended_at=NOW - span("9 min"),
         )
         return callback.id
 
@@ -247,6 +249,27 @@ def test_what_an_agent_passed_or_missed_rests_for_her_ten_minutes(
 
     assert claim(database) is None
     assert attempt_of(database, claim(database, NOW + span("1 min"))).callback_id == callback
+
+
+def test_who_is_through_but_may_still_be_on_the_line_is_not_rung_on_top_of_it(
+    database: Database,
+) -> None:
+    """She filed at her desk, and her telephone still reads her the choices."""
+
+    def build(session: Session, line: Line) -> tuple[int, int]:
+        agent = make.an_agent(session)
+        done = make.a_callback(session, line, state="done", ended_at=NOW)
+        last = make.an_attempt(
+            session, done, agent, state="ended", result="answered", outcome="done", ended_at=NOW
+        )
+        return make.a_callback(session, line).id, last.id
+
+    callback, last = stage(database, build)
+    assert claim(database) is None
+
+    with database.writing() as session:
+        session.get_one(Attempt, last).agent_ended_at = NOW
+    assert attempt_of(database, claim(database)).callback_id == callback
 
 
 def test_what_one_agent_passed_goes_to_another_at_once(database: Database) -> None:

@@ -126,11 +126,31 @@ def test_an_agent_still_being_rung_at_closing_is_called_off(database: Database) 
     assert unanswered(scene) == [scene.attempt_id]
     assert call_off(scene) == AGENT_LEG
 
+    assert scene.states == ("ready", "ended", "offered")
+    scene.agent("canceled")
     assert scene.states == ("ready", "ended", "off")
     assert (scene.attempt.result, scene.staff.misses) == ("closing", 0)
     assert scene.callback.arrived_at == arrived
     assert unanswered(scene) == []
     assert call_off(scene) is None
+
+
+def test_whoever_is_called_off_and_has_another_open_line_is_not_rung_on_top_of_it(
+    database: Database,
+) -> None:
+    scene = Scene.set(database, line={"hours": {"tue": ["09:00", "12:00"]}})
+    scene.now = at("2026-11-24 11:59:40")
+    scene.claim()
+    scene.agent("ringing")
+    with database.writing() as session:
+        make.a_callback(session, make.a_line(session, "late"))
+    scene.now = at("2026-11-24 12:00")
+    call_off(scene)
+
+    assert scene.claim() is None
+
+    scene.agent("canceled")
+    assert scene.claim()
 
 
 def test_before_closing_nobody_is_called_off(database: Database) -> None:

@@ -7,6 +7,8 @@ import pytest
 from ivr.db import Database
 from ivr.models import Pace, Staff
 from ivr.services import offers, sweeps
+from ivr.services.agents import Wanted
+from tests import make
 from tests.make import at, span
 from tests.services.scene import AGENT_LEG, Scene
 
@@ -147,7 +149,7 @@ def test_an_offer_whose_leg_was_never_heard_of_is_nobodys_miss(scene: Scene) -> 
     assert lapse(scene.wait(seconds=119)) == 0
     assert lapse(scene.wait(seconds=1)) == 1
 
-    assert scene.states == ("ready", "ended", "ready")
+    assert scene.states == ("ready", "ended", "offered")
     assert place(scene) == before
     assert (scene.attempt.result, scene.staff.misses) == ("lapsed", 0)
 
@@ -158,6 +160,76 @@ def test_an_offer_that_falls_silent_after_ringing_is_a_miss(scene: Scene) -> Non
     assert lapse(scene.wait(seconds=120)) == 1
 
     assert (scene.attempt.result, scene.staff.misses) == ("missed", 1)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_an_agent_whose_offer_lapsed_is_not_rung_while_her_leg_may_live(
+    scene: Scene, heard: bool
+) -> None:
+    if heard:
+        scene.agent("ringing")
+    assert placed(scene)
+    lapse(scene.wait(seconds=120))
+
+    assert scene.states == ("ready", "ended", "offered")
+    assert scene.wait(minutes=11).claim() is None
+
+    scene.agent("completed")
+    assert scene.staff.state == "ready"
+    assert scene.claim()
+
+
+def test_another_agent_is_rung_for_what_lapsed_at_once(scene: Scene) -> None:
+    scene.agent("ringing")
+    first = scene.attempt
+    scene.do(lambda session: make.an_agent(session, "Bo"))
+    lapse(scene.wait(seconds=120))
+
+    assert scene.claim()
+    assert scene.attempt.staff_id != first.staff_id
+    assert scene.callback.state == "offered"
+
+
+def twice_silent(scene: Scene) -> Scene:
+    """She let an offer lapse for the second time, and her leg may still live."""
+    scene.agent("no-answer")
+    scene.wait(minutes=11)
+    scene.claim()
+    scene.agent("ringing", OTHER_LEG)
+    lapse(scene.wait(seconds=120))
+    assert (scene.staff.state, scene.staff.misses) == ("offered", 2)
+    return scene
+
+
+def test_a_second_offer_that_fell_silent_pauses_her_once_her_leg_has_ended(scene: Scene) -> None:
+    twice_silent(scene).agent("completed", OTHER_LEG)
+
+    assert (scene.staff.state, scene.staff.state_reason) == ("paused", "missed")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "state", "reason"),
+    [("ready", "ready", None), ("paused", "paused", "asked"), ("off", "paused", "asked")],
+)
+def test_what_she_wants_while_her_leg_may_live_is_done_when_it_has_ended(
+    scene: Scene, wanted: Wanted, state: str, reason: str | None
+) -> None:
+    twice_silent(scene)
+    scene.set_state(wanted)
+    assert scene.staff.state == "offered"
+
+    scene.agent("completed", OTHER_LEG)
+
+    assert (scene.staff.state, scene.staff.state_reason) == (state, reason)
+    assert scene.staff.misses == 0
+
+
+def test_a_leg_that_is_heard_of_only_after_the_lease_is_no_miss(scene: Scene) -> None:
+    lapse(scene.wait(seconds=120))
+    scene.agent("ringing")
+    scene.agent("no-answer")
+
+    assert (scene.attempt.result, scene.staff.state, scene.staff.misses) == ("lapsed", "ready", 0)
 
 
 def test_after_the_lease_the_late_leg_hears_that_it_is_taken(scene: Scene) -> None:
@@ -171,6 +243,7 @@ def test_after_the_lease_the_late_leg_hears_that_it_is_taken(scene: Scene) -> No
 
 def test_the_next_offer_fences_off_the_last_ones_leg(scene: Scene) -> None:
     first = scene.attempt
+    scene.do(lambda session: make.an_agent(session, "Bo"))
     lapse(scene.wait(seconds=120))
     scene.claim()
 
@@ -179,6 +252,21 @@ def test_the_next_offer_fences_off_the_last_ones_leg(scene: Scene) -> None:
     assert released is None
     assert (scene.callback.epoch, scene.attempt.epoch, first.epoch) == (2, 2, 1)
     assert scene.states == ("offered", "offered", "offered")
+    assert scene.attempt.staff_id != first.staff_id
+
+
+@pytest.mark.parametrize(("code", "state"), [(20003, "ready"), (21211, "paused")])
+def test_a_refusal_that_comes_after_the_lease_lets_the_agent_go(
+    scene: Scene, code: int, state: str
+) -> None:
+    lapse(scene.wait(seconds=120))
+    assert scene.staff.state == "offered"
+
+    declined(scene, code)
+    declined(scene, code)
+
+    assert (scene.attempt.result, scene.staff.state) == ("lapsed", state)
+    assert scene.callback.state == "ready"
 
 
 @pytest.mark.parametrize("code", [21211, 21217, 13224])
@@ -216,6 +304,14 @@ def test_when_the_network_leaves_us_in_doubt_the_lease_decides(scene: Scene) -> 
 
     assert scene.states == ("offered", "offered", "offered")
     assert lapse(scene.wait(seconds=120)) == 1
+    assert scene.states == ("ready", "ended", "offered")
+
+
+def test_who_is_held_by_a_leg_that_is_never_heard_of_is_let_go_in_the_end(scene: Scene) -> None:
+    lapse(scene.wait(seconds=120))
+
+    assert sweeps.run(scene.database, sweeps.STRAYS, scene.wait(seconds=119).now) == 0
+    assert sweeps.run(scene.database, sweeps.STRAYS, scene.wait(seconds=1).now) == 1
     assert scene.states == ("ready", "ended", "ready")
 
 
