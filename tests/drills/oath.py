@@ -6,7 +6,6 @@ product can't know while nothing is told to it: who is in which call, and whose 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from ivr.simnet.findings import Finding
@@ -37,12 +36,6 @@ def gather(house: House) -> Evidence:
 
 def _is_excused(finding: Finding) -> bool:
     return finding.code in UNDELIVERED or AWAY in finding.what
-
-
-def no_citizen_is_rung_twice_at_once(evidence: Evidence) -> Iterator[str]:
-    """An agent may be, where an order was in doubt."""
-    citizens = replace(evidence, legs=evidence.to_citizens)
-    yield from calls_oath.nobody_is_rung_twice_at_once(citizens)
 
 
 def a_released_attempt_rings_once(evidence: Evidence) -> Iterator[str]:
@@ -85,8 +78,8 @@ COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
         records_oath.tallies_are_counts,
     ),
     "doubled": (
-        no_citizen_is_rung_twice_at_once,
         a_released_attempt_rings_once,
+        calls_oath.nobody_is_rung_twice_at_once,
         calls_oath.nobody_is_called_again_at_once,
         calls_oath.misses_come_to_an_end,
         calls_oath.nobody_is_called_too_often_a_day,

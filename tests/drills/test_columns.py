@@ -11,7 +11,6 @@ from tests.drills.oath import (
     Clause,
     a_released_attempt_rings_once,
     complaints,
-    no_citizen_is_rung_twice_at_once,
     nothing_is_left_hanging,
 )
 from tests.stories.evidence import Evidence
@@ -62,7 +61,6 @@ def help_that_nobody_hears_of(day: Evidence) -> Evidence:
 @pytest.mark.parametrize(
     ("clause", "spoil"),
     [
-        (no_citizen_is_rung_twice_at_once, rung_twice),
         (a_released_attempt_rings_once, rung_twice),
         (a_released_attempt_rings_once, rung_unreleased),
         (a_released_attempt_rings_once, rung_too_soon),
