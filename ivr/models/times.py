@@ -117,7 +117,9 @@ class Booking(Base):
         CheckConstraint("channel IN ('phone', 'web', 'staff')", name="channel"),
         CheckConstraint("(state IN ('held', 'booked')) = (seat IS NOT NULL)", name="seated"),
         CheckConstraint("(state = 'held') = (held_until IS NOT NULL)", name="held_until"),
-        CheckConstraint("state = 'held' OR contact_id IS NOT NULL", name="of_somebody"),
+        CheckConstraint(
+            "state IN ('held', 'released') OR contact_id IS NOT NULL", name="of_somebody"
+        ),
         Index(
             "uq_booking_seat",
             "slot_id",

@@ -344,7 +344,8 @@ def upgrade() -> None:
         sa.CheckConstraint("channel IN ('phone', 'web', 'staff')", name=op.f("ck_booking_channel")),
         sa.CheckConstraint("kind IN ('phone_time', 'visit')", name=op.f("ck_booking_kind")),
         sa.CheckConstraint(
-            "state = 'held' OR contact_id IS NOT NULL", name=op.f("ck_booking_of_somebody")
+            "state IN ('held', 'released') OR contact_id IS NOT NULL",
+            name=op.f("ck_booking_of_somebody"),
         ),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_booking_call_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_booking_contact_id")),
