@@ -1,7 +1,16 @@
 """Times that can be booked: how a day is laid out, which places are kept, what may be taken."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+from flows.rules.window import local_date
+
+By = Literal["citizen", "staff"]
+"""Who takes a place."""
+
+STAFF_NOTICE: Final = timedelta(minutes=3)
+"""How soon staff may still book: later, a phone time is already being handed over to the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +43,28 @@ class PhoneTimes:
     share: float = 0.5
     again: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
     tolerance: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Which times may be taken: from `earliest` on, up to the date `last`.
+
+    Kept places are open to all on dates up to `kept_until`.
+    """
+
+    earliest: datetime
+    last: date
+    kept_until: date
+
+
+def terms(rhythm: Rhythm, by: By, now: datetime) -> Terms:
+    """On which terms places are given: to citizens by the diary's rhythm, to staff any of them.
+
+    Even staff leave some minutes: a phone time is handed over to the queue shortly before.
+    """
+    if by == "staff":
+        return Terms(now + STAFF_NOTICE, date.max, date.max)
+    today = local_date(now)
+    return Terms(
+        now + rhythm.notice, today + rhythm.horizon, today + timedelta(days=rhythm.kept_days)
+    )

@@ -17,7 +17,7 @@ from flows.engine.steps import Dialogue
 from flows.rules.numbers import Refused, Shown, Withheld, read_shown
 from ivr.db import racing_insert
 from ivr.models import Attempt, Call, Line, Staff
-from ivr.services import attempts, contacts, lines, turns
+from ivr.services import attempts, contacts, holds, lines, turns
 from ivr.services.exchange import Exchange
 from ivr.services.turns import take_turn
 
@@ -44,6 +44,7 @@ _END = (
     update(Call)
     .where(Call.sid == bindparam("of_sid"), Call.ended_at.is_(None))
     .values(ended_at=bindparam("at"), end_status=bindparam("status"))
+    .returning(Call.id)
     .execution_options(synchronize_session=False)
 )
 
@@ -133,7 +134,9 @@ def attempt_of(session: Session, sid: str) -> int | None:
 
 def ended(session: Session, sid: str, status: str, now: datetime) -> None:
     """Note that a call is over, and how; what is told first stands."""
-    session.execute(_END, {"of_sid": sid, "at": now, "status": status})
+    call_id = session.scalar(_END, {"of_sid": sid, "at": now, "status": status})
+    if call_id is not None:
+        holds.ended(session, call_id, now)
 
 
 def _open(

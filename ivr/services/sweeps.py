@@ -22,7 +22,17 @@ from flows.rules.states import (
 )
 from ivr.db import Database, Unavailable
 from ivr.models import Attempt, Callback, Promise, Staff
-from ivr.services import agents, attempts, duty, guarded, offers, raising, settlement, wrapups
+from ivr.services import (
+    agents,
+    attempts,
+    duty,
+    guarded,
+    holds,
+    offers,
+    raising,
+    settlement,
+    wrapups,
+)
 from ivr.services.raising import Cause
 
 Find = Callable[[Session, datetime], Sequence[int]]
@@ -180,5 +190,6 @@ STRAYS: Final = Sweep("strays", _stray, _bring_home)
 UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
 UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
 OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
+HOLDS: Final = Sweep("holds", holds.expired, holds.expire)
 
-SWEEPS: Final = (LEASES, FAILURES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE)
+SWEEPS: Final = (LEASES, FAILURES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE, HOLDS)

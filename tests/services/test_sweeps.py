@@ -10,7 +10,7 @@ from ivr.db import Busy, Database
 from ivr.models import Callback, Promise, Staff
 from ivr.services import agents, sweeps
 from ivr.services.sweeps import BATCH, SWEEPS, Sweep
-from tests import make
+from tests import diaries, make
 from tests.make import NOW, span
 from tests.services.scene import Scene
 from tests.together import together
@@ -162,5 +162,7 @@ def a_house_in_disorder(database: Database) -> Scene:
                 attempt.state, attempt.ended_at = "ended", NOW
                 attempt.result = "answered" if state == "unfiled" else "busy"
             session.add(a_promise(callback.id))
+        diary = diaries.a_diary(session, point=diaries.a_point(session))
+        diaries.a_held_time(session, diaries.a_time(session, diary), line)
     scene.now = now
     return scene

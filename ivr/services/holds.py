@@ -1,0 +1,132 @@
+"""Holding a time for a caller who listens, or for who fills in a page: others can't take it.
+
+A hold ends by itself. Its holder has one at a time; the next one replaces it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import BindParameter, bindparam, case, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from flows.rules.languages import Language
+from flows.rules.times import By
+from ivr.models import Booking, Slot
+from ivr.services import booking_moves, places
+from ivr.services.moves import Moved
+
+Channel = Literal["phone", "web", "staff"]
+
+HELD_FOR: Final = timedelta(minutes=10)
+"""No page is filled in for longer, and no caller listens for longer without a key."""
+AFTER_CALL: Final = timedelta(minutes=2)
+"""A call that has ended may have been cut off: whoever calls at once gets the time again."""
+
+_HELD = Booking.state == literal_column("'held'")
+_OF_HOLDER = select(Booking.id, Booking.slot_id).where(
+    Booking.holder == bindparam("of_holder"), _HELD
+)
+_NOW: BindParameter[datetime] = bindparam("now")
+_EXPIRED = select(Booking.id).where(_HELD, Booking.held_until <= _NOW)
+_UNTIL: BindParameter[datetime] = bindparam("at_most", type_=Booking.held_until.type)
+_SHORTEN = (
+    update(Booking)
+    .where(Booking.holder == bindparam("of_holder"), _HELD)
+    .values(held_until=case((Booking.held_until > _UNTIL, _UNTIL), else_=Booking.held_until))
+    .execution_options(synchronize_session=False)
+)
+
+
+def of_call(call_id: int) -> str:
+    """The holder that a call is."""
+    return f"call:{call_id}"
+
+
+def hold(
+    session: Session,
+    slot_id: int,
+    holder: str,
+    *,
+    line_id: int,
+    language: Language,
+    channel: Channel,
+    now: datetime,
+    call_id: int | None = None,
+) -> Booking | None:
+    """Hold a place of a time; None if it can't be taken any more, and then nothing has changed.
+
+    `holder` is who holds it: `of_call(…)`, `web:…` or `staff:…`. What was held before is given
+    back; the same time again is held for longer. Raises Moved if the holder is faster elsewhere.
+    """
+    earlier = session.execute(_OF_HOLDER, {"of_holder": holder}).first()
+    places.lock(session, [slot_id, earlier.slot_id] if earlier else [slot_id])
+    if earlier and earlier.slot_id == slot_id:
+        return _longer(session, earlier.id, now)
+    by: By = "staff" if channel == "staff" else "citizen"
+    slot = session.get_one(Slot, slot_id)
+    if not _is_offered(slot, by) or (seat := places.take(session, slot, by, now)) is None:
+        return None
+    if earlier:
+        let_go(session, earlier.id, "replaced", now)
+    asked = {"holder": holder, "line_id": line_id, "language": language, "channel": channel}
+    return _begin(session, slot, seat, {**asked, "call_id": call_id}, now)
+
+
+def let_go(session: Session, booking_id: int, cause: str, now: datetime) -> bool:
+    """Give a held place back; whether it still was held."""
+    booking = _locked(session, booking_id)
+    if booking is None or booking.state != "held":
+        return False
+    booking_moves.change(session, booking, "released", cause=cause, actor="system", now=now)
+    return True
+
+
+def ended(session: Session, call_id: int, now: datetime) -> None:
+    """The call is over: what it holds is held a moment longer."""
+    session.execute(_SHORTEN, {"of_holder": of_call(call_id), "at_most": now + AFTER_CALL})
+
+
+def expired(session: Session, now: datetime) -> Sequence[int]:
+    """The bookings that have been held for too long."""
+    return session.scalars(_EXPIRED, {"now": now}).all()
+
+
+def expire(session: Session, booking_id: int, now: datetime) -> bool:
+    """Give a place back that has been held for too long; whether it still was."""
+    booking = _locked(session, booking_id)
+    if booking is None or booking.held_until is None or now < booking.held_until:
+        return False
+    return let_go(session, booking_id, "expired", now)
+
+
+def _longer(session: Session, booking_id: int, now: datetime) -> Booking:
+    booking = _locked(session, booking_id)
+    if booking is None or booking.state != "held":
+        raise Moved(f"booking {booking_id} is no longer held")
+    booking.held_until = now + HELD_FOR
+    return booking
+
+
+def _is_offered(slot: Slot, by: By) -> bool:
+    """A service point may have been closed for good, or leave bookings to its advisers."""
+    point = slot.diary.point
+    return point is None or (point.active and (by == "staff" or not point.adviser_first))
+
+
+def _begin(
+    session: Session, slot: Slot, seat: int, asked: dict[str, Any], now: datetime
+) -> Booking:
+    kind = "phone_time" if slot.diary.point_id is None else "visit"
+    held = {"kind": kind, "state": "held", "state_since": now, "held_until": now + HELD_FOR}
+    holder: str = asked["holder"]
+    actor = holder.replace("staff:", "agent:") if asked["channel"] == "staff" else "citizen"
+    facts = {**asked, **held}
+    booking = booking_moves.begin(session, slot, seat, facts, cause="held", actor=actor)
+    if booking is None:
+        raise Moved(f"{holder} holds another time already")
+    return booking
+
+
+def _locked(session: Session, booking_id: int) -> Booking | None:
+    return next(iter(booking_moves.lock(session, booking_id)), None)
