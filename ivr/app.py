@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ivr.services.agency import read_agency
 from ivr.services.contacts import Keyer
 from ivr.services.exchange import Exchange
 from ivr.settings import Settings, read_settings
+from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
 from ivr.web.decisions import decisions
@@ -29,12 +31,15 @@ from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
 from ivr.web.queue import queue
+from ivr.web.recordings import recordings
 from ivr.web.shield import protect
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
 from ivr.web.voice import voice
 
 _LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks are far below
+
+_BLUEPRINTS = (voice, recordings, sms, ops, pages, login_pages, queue, orders, decisions, desk)
 
 
 def create_app(
@@ -43,7 +48,8 @@ def create_app(
     database: Database | None = None,
     clock: Clock | None = None,
 ) -> Flask:
-    """The application. Raises `ivr.settings.Refused` where the environment can't be worked with."""
+    """The application. Raises `ivr.settings.Refused` where the environment can't be worked with,
+    and UnfitRecordings."""
     settings = settings or read_settings(for_calls=True)
     database = database or Database(make_engine(settings.database_url.get_secret_value()))
     app = Flask("ivr")
@@ -53,7 +59,18 @@ def create_app(
     app.extensions["takaisinsoitto"] = _site(
         settings, database, clock or clock_from(settings.clock)
     )
-    for blueprint in (voice, sms, ops, pages, login_pages, queue, orders, decisions, desk):
+    for blueprint in (
+        voice,
+        sms,
+        ops,
+        pages,
+        login_pages,
+        queue,
+        orders,
+        decisions,
+        desk,
+        recordings,
+    ):
         app.register_blueprint(blueprint)
     app.before_request(guard)
     protect(app, settings)
@@ -100,15 +117,21 @@ class AgencyNames:
 def _site(settings: Settings, database: Database, clock: Clock) -> Site:
     names = AgencyNames(database, settings.agency_path)
     keyer = Keyer(settings.secret_key.get_secret_value())
-    nameless = Renderer(settings.public_url, lambda: {language: {} for language in LANGUAGES})
+    recorded = read_recordings(settings.recordings_folder)
+
+    def renderer(names: Callable[[], Names], recorded: Recordings = recorded) -> Renderer:
+        return Renderer(settings.public_url, names, recorded)
+
     return Site(
         origin=settings.public_url,
         account=settings.twilio_account_sid,
         tokens=settings.auth_tokens,
         database=database,
         clock=clock,
-        exchange=Exchange(keyer, Renderer(settings.public_url, names)),
-        spare=nameless,
+        exchange=Exchange(keyer, renderer(names)),
+        unrecorded=Exchange(keyer, renderer(names, {})),
+        recordings=recorded,
+        spare=renderer(lambda: {language: {} for language in LANGUAGES}),
         names=names,
         metrics_token=settings.metrics_token.get_secret_value(),
     )

@@ -1,7 +1,8 @@
 """Dialogues as a text to be read: every step in walking order, its words, and where it leads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from typing import Final
 
 from flows.engine.answers import MORE, REPEAT, Asking, chances, give_up
 from flows.engine.check.problem import Texts
@@ -10,6 +11,7 @@ from flows.engine.keypad import KEY_WORDS
 from flows.engine.steps import Code, Dial, Dialogue, Do, End, Key, Menu, Number, Pick, Say, Step
 from flows.rules.languages import Language
 
+RECORDED: Final = " (recorded)"
 _TIMES = {2: "twice", 3: "three times"}
 
 
@@ -22,23 +24,33 @@ class _Blanks(dict[str, str]):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the texts of one language, with the words of keys put in."""
+    """Reads the texts of one language, with the words of keys put in, and marks the recorded."""
 
     texts: Texts
     language: Language
+    recorded: Set[tuple[Language, str]] = frozenset()
 
     def read(self, prompt: str, key: str | None = None, language: str | None = None) -> str:
         """A text; `key` is the key that it tells, `language` that of a choice of language."""
         for spoken in KEY_WORDS:
             if spoken == (language or self.language):
                 words = {"key": KEY_WORDS[spoken][key]} if key else {}
-                return self.texts[spoken][prompt].format_map(_Blanks(words))
+                mark = RECORDED if (spoken, prompt) in self.recorded else ""
+                return self.texts[spoken][prompt].format_map(_Blanks(words)) + mark
         raise KeyError(language)
 
 
-def script(dialogues: Iterable[Dialogue], texts: Texts, language: Language) -> str:
-    """The dialogues in one language as Markdown, for translators and supervisors."""
-    reader = Reader(texts, language)
+def script(
+    dialogues: Iterable[Dialogue],
+    texts: Texts,
+    language: Language,
+    recorded: Set[tuple[Language, str]] = frozenset(),
+) -> str:
+    """The dialogues in one language as Markdown, for translators and supervisors.
+
+    `recorded` are the prompts, with their languages, that a person has read out.
+    """
+    reader = Reader(texts, language, recorded)
     parts = [part for dialogue in dialogues for part in _dialogue(dialogue, reader)]
     return "\n\n".join((*parts, *_everywhere(reader))) + "\n"
 

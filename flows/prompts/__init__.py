@@ -4,9 +4,10 @@ Knows nothing of dialogues, telephones or tables.
 """
 
 from flows.prompts.catalogue import BrokenCatalogueError, MissingValueError, UnknownPromptError
-from flows.prompts.sentences import ids, placeholders, say, seconds, sms, sms_kinds, texts
+from flows.prompts.sentences import AGENCY, ids, placeholders, say, seconds, sms, sms_kinds, texts
 
 __all__ = [
+    "AGENCY",
     "BrokenCatalogueError",
     "MissingValueError",
     "UnknownPromptError",

@@ -14,6 +14,9 @@ from flows.rules.languages import Language
 SMS: Final = "sms."
 """What the ids of text messages begin with."""
 
+AGENCY: Final = frozenset({"agency", "agencys"})
+"""The forms of the agency's name, which every sentence may hold: the plain one and the genitive."""
+
 LETTERS_PER_SECOND: Final[Mapping[Language, float]] = {"fi": 11.6, "sv": 11.9, "en": 12.7}
 """How fast sentences are taken to be spoken; spaces and stops count as letters.
 

@@ -26,6 +26,7 @@ from flows.rules.languages import LANGUAGES, Language
 from ivr.commands.samples import samples, speaker
 from ivr.services.agency import read_agency
 from ivr.settings import read_settings
+from ivr.telephony.recordings import Recordings, read_recordings
 
 _NAMES = click.Choice(list(DIALOGUES))
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -35,14 +36,17 @@ _PLACE = re.compile(r"(<!-- dialogue (\w+) -->\n).*?(<!-- /dialogue -->)", re.DO
 
 @click.command()
 def check() -> None:
-    """Find the mistakes in the dialogues and their texts; exit 1 if there are any."""
+    """Find the mistakes in the dialogues, their texts and recordings; exit 1 if there are any."""
     found = problems(DIALOGUES.values(), ACTIONS, texts()) or _heard()
     for problem in found:
         click.echo(problem)
     if found:
         sys.exit(1)
+    recordings = _recordings()
     for dialogue in DIALOGUES.values():
         click.echo(f"{_counts(dialogue)}: no problems")
+    if recordings:
+        click.echo(f"recordings: {len(recordings)}, no problems")
 
 
 def _heard() -> tuple[Problem, ...]:
@@ -56,6 +60,10 @@ def _heard() -> tuple[Problem, ...]:
             dialogue, explore(dialogue, ACTIONS, words["fi"]), speaker(agency, words), seconds
         )
     )
+
+
+def _recordings() -> Recordings:
+    return read_recordings(read_settings().recordings_folder)
 
 
 def _counts(dialogue: Dialogue) -> str:
@@ -106,9 +114,13 @@ def _renewed(page: str) -> str:
 @click.option("--lang", type=click.Choice(LANGUAGES), default="fi", help="The language to read.")
 @click.option("--write", "folder", type=_FOLDER, help="Write FOLDER/dialogues/script-*.md instead.")
 def script(dialogue: str | None, lang: Language, folder: Path | None) -> None:
-    """Write out the dialogues, or one of them, with their texts in walking order."""
+    """Write out the dialogues, or one of them, with their texts in walking order.
+
+    On the screen, texts that are recorded here are marked.
+    """
     if folder is None:
-        click.echo(text(_chosen(dialogue), texts(), lang), nl=False)
+        recorded = _recordings().keys()
+        click.echo(text(_chosen(dialogue), texts(), lang, recorded), nl=False)
     else:
         for language in LANGUAGES:
             _write(folder, f"script-{language}.md", text(DIALOGUES.values(), texts(), language))

@@ -8,6 +8,7 @@ from ivr.services.agency import AgencyFile, read_agency
 from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed as seed_agency
 from ivr.settings import Refused, Settings, is_placeholder, read_settings
+from ivr.telephony.recordings import read_recordings
 
 
 @click.command()
@@ -23,6 +24,7 @@ def seed(demo: bool) -> None:
     """Put the agency's lines and calendar into the database where they are missing."""
     with open_office() as office:
         agency = read_agency(office.settings.agency_path)
+        read_recordings(office.settings.recordings_folder)  # unfit ones are refused here, too
         _refuse_samples(office.settings, agency, demo)
         with office.database.writing() as session:
             added = seed_agency(session, agency, office.clock.now(), office.settings.phone_number)

@@ -56,6 +56,9 @@ class Environment(BaseSettings):
         " empty: the line's number.",
     )
     agency_file: str = Field("", description="The agency's file; empty: the sample agency.")
+    recordings: str = Field(
+        "", description="Folder of prompts read out by a person; empty: all are spoken by a voice."
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Lets another machine read /metrics as a bearer token; empty: none may.",
@@ -78,6 +81,10 @@ class Environment(BaseSettings):
     @property
     def agency_path(self) -> Path:
         return Path(self.agency_file) if self.agency_file else SAMPLE_AGENCY
+
+    @property
+    def recordings_folder(self) -> Path | None:
+        return Path(self.recordings) if self.recordings else None
 
     @property
     def production(self) -> bool:

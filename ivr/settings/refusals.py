@@ -24,6 +24,8 @@ def malformed(given: Environment) -> Iterator[str]:
     yield from _wrong_clock(given)
     if not given.agency_path.is_file():
         yield "AGENCY_FILE names no file: give the path of the agency's file, or leave it empty."
+    if given.recordings_folder and not given.recordings_folder.is_dir():
+        yield "RECORDINGS names no folder: give its path, or leave it empty."
 
 
 def missing_for_calls(given: Environment) -> Iterator[str]:

@@ -4,9 +4,9 @@ the database does not answer, it may also ask the caller to wait, and then us ag
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -14,6 +14,7 @@ from flows.engine.turn import HangUp, Keys, Line, Ring, Turn
 from flows.prompts import say
 from flows.rules.languages import Language
 from ivr.telephony.frames import BLANK, Frame
+from ivr.telephony.recordings import Recordings
 
 # Twilio's names; a voice that doesn't speak the language makes <Say> fail (error 13511).
 VOICES: Mapping[Language, tuple[str, str]] = {
@@ -21,6 +22,7 @@ VOICES: Mapping[Language, tuple[str, str]] = {
     "sv": ("Polly.Elin-Neural", "sv-SE"),
     "en": ("Polly.Amy-Neural", "en-GB"),
 }
+Voice: TypeAlias = Language | Literal["recorded"]
 EMPTY = str(VoiceResponse())
 _LEG_EVENTS = "initiated ringing answered completed"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # not allowed in XML
@@ -28,21 +30,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # n
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """`origin` is our PUBLIC_URL; `names` gives the forms of the agency's name by language."""
+    """`origin` is our PUBLIC_URL; `names` gives the forms of the agency's name by language.
+    What is `recorded` is played, from its path; all else is spoken."""
 
     origin: str
     names: Callable[[], Mapping[Language, Mapping[str, str]]]
+    recorded: Recordings = field(default_factory=dict)
 
     def __call__(self, turn: Turn) -> str:
         """The TwiML that speaks the turn's lines and then does what it waits for."""
         match turn.wait:
             case Keys() as keys:
-                frame = _gather(_languages(turn.say), keys)
+                frame = _gather(self._voices(turn.say), keys)
                 return frame.fill((self._next(turn), *self._words(turn.say)))
             case Ring(ring):
                 return self._dial(turn, ring)
             case HangUp() | None:
-                return _farewell(_languages(turn.say)).fill(self._words(turn.say))
+                return _farewell(self._voices(turn.say)).fill(self._words(turn.say))
 
     def hold(self, said: Sequence[Line], seconds: int, path: str) -> str:
         """The TwiML that speaks, is silent for some seconds, and then asks us again at `path`."""
@@ -68,25 +72,34 @@ class Renderer:
         return str(response)
 
     def _speak(self, verb: Any, lines: Sequence[Line]) -> Any:
-        return _say(verb, zip(_languages(lines), self._words(lines), strict=True))
+        return _say(verb, zip(self._voices(lines), self._words(lines), strict=True))
+
+    def _voices(self, lines: Sequence[Line]) -> tuple[Voice, ...]:
+        recorded = self.recorded
+        if not recorded:
+            return tuple(line.language for line in lines)
+        return tuple(
+            "recorded" if (line.language, line.prompt) in recorded else line.language
+            for line in lines
+        )
 
     def _words(self, lines: Sequence[Line]) -> Iterator[str]:
-        names = self.names()
+        """What is said by each line's voice; for one that is recorded, where the recording is."""
+        names, recorded = self.names(), self.recorded
         for line in lines:
-            words = say(line.prompt, line.language, {**names[line.language], **line.values})
-            yield _CONTROL.sub("", words)
+            if recorded and (recording := recorded.get((line.language, line.prompt))):
+                yield self.origin + recording.path
+            else:
+                words = say(line.prompt, line.language, {**names[line.language], **line.values})
+                yield _CONTROL.sub("", words)
 
     def _next(self, turn: Turn) -> str:
         return f"{self.origin}/voice/turn/{turn.state.turn + 1}/"
 
 
-def _languages(lines: Sequence[Line]) -> tuple[Language, ...]:
-    return tuple(line.language for line in lines)
-
-
 @lru_cache(maxsize=500)
-def _gather(languages: tuple[Language, ...], keys: Keys) -> Frame:
-    """Blanks: where to go on, and what is said in each of these languages in turn."""
+def _gather(voices: tuple[Voice, ...], keys: Keys) -> Frame:
+    """Blanks: where to go on, and what is said by each of these voices in turn."""
     response = VoiceResponse()
     gather = Gather(
         input="dtmf",
@@ -96,20 +109,23 @@ def _gather(languages: tuple[Language, ...], keys: Keys) -> Frame:
         action=BLANK,
         action_on_empty_result=True,  # else silence would fall through, unheard of by us
     )
-    response.append(_say(gather, ((language, BLANK) for language in languages)))
+    response.append(_say(gather, ((voice, BLANK) for voice in voices)))
     return Frame.of(str(response))
 
 
 @lru_cache(maxsize=500)
-def _farewell(languages: tuple[Language, ...]) -> Frame:
-    """Blanks: what is said in each of these languages in turn."""
-    response = _say(VoiceResponse(), ((language, BLANK) for language in languages))
+def _farewell(voices: tuple[Voice, ...]) -> Frame:
+    """Blanks: what is said by each of these voices in turn."""
+    response = _say(VoiceResponse(), ((voice, BLANK) for voice in voices))
     response.hangup()
     return Frame.of(str(response))
 
 
-def _say(verb: Any, sentences: Iterable[tuple[Language, str]]) -> Any:
+def _say(verb: Any, sentences: Iterable[tuple[Voice, str]]) -> Any:
     for spoken, words in sentences:
-        voice, language = VOICES[spoken]
-        verb.say(words, voice=voice, language=language)
+        if spoken == "recorded":
+            verb.play(words)
+        else:
+            voice, language = VOICES[spoken]
+            verb.say(words, voice=voice, language=language)
     return verb

@@ -28,6 +28,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "ops.readyz": "everyone",
     "ops.metrics": "everyone",  # looks itself who asks: this machine, or a token
     "static": "everyone",
+    "recordings.play": "everyone",  # what every caller hears
     "pages.front": "everyone",
     "pages.choose_language": "everyone",
     "login.login": "everyone",

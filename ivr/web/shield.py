@@ -92,5 +92,5 @@ def _marked(inner: "WSGIApplication", marks: list[tuple[str, str]]) -> "WSGIAppl
 
 def _keep_nothing(answer: Response) -> Response:
     if request.endpoint != "static":
-        answer.headers["Cache-Control"] = "no-store"
+        answer.headers.setdefault("Cache-Control", "no-store")
     return answer

@@ -11,6 +11,7 @@ from flows.rules.languages import Language
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.services.exchange import Exchange
+from ivr.telephony.recordings import Recordings
 from ivr.telephony.twiml import Renderer
 
 Names = Mapping[Language, Mapping[str, str]]
@@ -19,7 +20,7 @@ Names = Mapping[Language, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class Site:
     """One running web process. `origin` is our PUBLIC_URL without a slash at its end; `spare`
-    writes answers that need no database."""
+    writes answers that need no database, `unrecorded` those after one that could not be used."""
 
     origin: str
     account: str
@@ -27,6 +28,8 @@ class Site:
     database: Database
     clock: Clock
     exchange: Exchange
+    unrecorded: Exchange
+    recordings: Recordings
     spare: Renderer
     names: Callable[[], Names]
     metrics_token: str

@@ -15,6 +15,7 @@ from ivr.db import Session
 from ivr.models import Attempt
 from ivr.services import attempts, calls, progress
 from ivr.services.calls import Inbound
+from ivr.services.exchange import Exchange
 from ivr.services.settlement import FINAL, Leg
 from ivr.telephony.twiml import EMPTY
 from ivr.web.gate import Fields, webhook
@@ -138,8 +139,9 @@ def status(fields: Fields) -> ResponseReturnValue:
 
 @webhook(voice, "/fallback", *_CALL)
 def fallback(fields: Fields) -> ResponseReturnValue:
-    """The network could not use our last answer: the step is read again, nobody is dialled."""
-    return _fall_back(fields, turn=0, waited=0)
+    """The network could not use our last answer: the step is read again, nobody is dialled. It may
+    have been a recording that could not be fetched, so all is spoken."""
+    return _fall_back(site().unrecorded, fields, turn=0, waited=0)
 
 
 @webhook(voice, "/again/<int:turn>/<int:waited>/", *_CALL)
@@ -148,16 +150,16 @@ def again(fields: Fields, turn: int, waited: int) -> ResponseReturnValue:
 
     What the turn has led to, if it was stored all the same, is said; else the step once more.
     """
-    return _fall_back(fields, turn, waited)
+    return _fall_back(site().exchange, fields, turn, waited)
 
 
-def _fall_back(fields: Fields, turn: int, waited: int) -> ResponseReturnValue:
+def _fall_back(exchange: Exchange, fields: Fields, turn: int, waited: int) -> ResponseReturnValue:
     inbound = Inbound(fields["CallSid"], fields["From"], fields["To"])
     agents = _is_agents(fields)
 
     def go_on(session: Session, now: datetime) -> str:
         beginning = None if agents else inbound
-        return calls.fallback(session, site().exchange, inbound.sid, beginning, now, turn)
+        return calls.fallback(session, exchange, inbound.sid, beginning, now, turn)
 
     return answered(go_on, Moment(turn, waited, agents))
 

@@ -102,6 +102,7 @@ def test_production_starts_with_its_own_everything(
         ({"SMS_SENDER": " Agency"}, "SMS_SENDER must be an E.164 number, or a name"),
         ({"SMS_SENDER": "12345"}, "SMS_SENDER must be an E.164 number, or a name"),
         ({"AGENCY_FILE": "nowhere.toml"}, "AGENCY_FILE names no file"),
+        ({"RECORDINGS": "nowhere"}, "RECORDINGS names no folder"),
         ({"CLOCK": "yesterday"}, "CLOCK is wrong: START 'yesterday'"),
         ({"CLOCK": "2026-11-24T08:50"}, "CLOCK is wrong: START '2026-11-24T08:50' lacks"),
         ({"CLOCK": f"{CLOCK}@61@1795500000"}, "CLOCK is wrong: SPEED 61"),

@@ -14,18 +14,27 @@ from flows.engine.turn import HangUp, Keys, Line, State, Turn
 from flows.prompts import say
 from flows.rules.languages import LANGUAGES, Language
 from ivr.telephony.frames import BLANK, Frame
+from ivr.telephony.recordings import Recording, Recordings
 from ivr.telephony.twiml import VOICES, Renderer
 from tests.dialogues.values import NAMES, longest
 
 ORIGIN = "https://we.example"
 RENDER = Renderer(ORIGIN, lambda: NAMES)
+RECORDED: Recordings = {
+    (language, prompt): Recording(language, prompt, ".wav", "5eed", b"")
+    for language in LANGUAGES
+    for prompt in ("caller.language.fi", "caller.main", "keys.repeat", "error.silence.1")
+}
 
 
-def built(turn: Turn) -> str:
+def built(turn: Turn, recorded: Recordings) -> str:
     """The same turn by the builder alone."""
     response = VoiceResponse()
     verb = _gather(turn, turn.wait) if isinstance(turn.wait, Keys) else response
     for line in turn.say:
+        if (line.language, line.prompt) in recorded:
+            verb.play(f"{ORIGIN}/recordings/{line.language}/5eed/{line.prompt}.wav")
+            continue
         voice, language = VOICES[line.language]
         words = say(line.prompt, line.language, {**NAMES[line.language], **line.values})
         verb.say(words, voice=voice, language=language)
@@ -61,7 +70,23 @@ def test_every_step_in_every_language_is_written_as_the_builder_does(
     name: str, language: Language
 ) -> None:
     for turn in turns(name, language):
-        assert RENDER(turn) == built(turn)
+        assert RENDER(turn) == built(turn, {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_recorded_is_played_where_it_would_have_been_spoken(language: Language) -> None:
+    render = Renderer(ORIGIN, lambda: NAMES, RECORDED)
+    written = [(render(turn), built(turn, RECORDED)) for turn in turns("caller", language)]
+
+    assert all(answer == expected for answer, expected in written)
+    assert any("</Play><Say" in answer and "</Say><Play>" in answer for answer, _ in written)
+
+
+def test_words_before_a_pause_are_played_too() -> None:
+    render = Renderer(ORIGIN, lambda: NAMES, RECORDED)
+    held = render.hold([Line("error.silence.1", {}, "sv")], 4, "/voice/again/1/1/")
+
+    assert f"<Play>{ORIGIN}/recordings/sv/5eed/error.silence.1.wav</Play><Pause" in held
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters=BLANK)))

@@ -10,6 +10,7 @@ from flows.engine.check.shape import shape
 from flows.engine.check.texts import spoken, texts
 from flows.engine.check.vocabulary import unused, words
 from flows.engine.steps import Dialogue
+from flows.prompts import AGENCY
 
 __all__ = ["Problem", "Texts", "Vocabulary", "find", "problems"]
 
@@ -18,7 +19,7 @@ def problems(
     dialogues: Iterable[Dialogue],
     actions: Vocabulary,
     said: Texts,
-    always: Set[str] = frozenset({"agency", "agencys"}),
+    always: Set[str] = AGENCY,
 ) -> tuple[Problem, ...]:
     """Every mistake in these dialogues, in the order of the steps; none if all is well.
 

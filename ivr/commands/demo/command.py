@@ -24,6 +24,7 @@ from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
 from ivr.simnet.faults.file import read as read_faults
 from ivr.simnet.settings import ACCOUNT_SID
+from ivr.telephony.recordings import read_recordings
 
 
 @click.command()
@@ -36,14 +37,29 @@ from ivr.simnet.settings import ACCOUNT_SID
 @click.option("--at", "wish", default="", help="Helsinki time to start at, such as 'Fri 15:58'.")
 @click.option("--fresh", is_flag=True, help="Forget what happened in earlier demonstrations.")
 @click.option("--faults", type=Path, help="TOML file of what is to go wrong on the network.")
+@click.option(
+    "--recordings",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+    help="Folder of prompts read out by a person.",
+)
 @click.option("--no-browser", is_flag=True, help="Open no page.")
-def demo(port: int, wish: str, fresh: bool, faults: Path | None, no_browser: bool) -> None:
+def demo(
+    port: int,
+    wish: str,
+    fresh: bool,
+    faults: Path | None,
+    recordings: Path | None,
+    no_browser: bool,
+) -> None:
     """Run everything on this machine, over a simulated telephone network, until Ctrl-C."""
     if faults:
         read_faults(faults)  # refused here rather than in the log of a process
+    read_recordings(recordings)
     place = find(Path("instance", "demo").absolute(), port, fresh)
     scene = _prepare(place, wish)
-    environment = place.environment(ACCOUNT_SID, scene.number, clock_setting(scene.start))
+    environment = place.environment(
+        ACCOUNT_SID, scene.number, clock_setting(scene.start), str(recordings or "")
+    )
     place.write_down(environment)
     with Processes(environment, place.folder) as processes:
         try:

@@ -37,7 +37,9 @@ class Place:
     def database(self) -> str:
         return f"sqlite:///{self.folder / 'demo.db'}"
 
-    def environment(self, account: str, number: str, clock: str) -> Mapping[str, str]:
+    def environment(
+        self, account: str, number: str, clock: str, recordings: str = ""
+    ) -> Mapping[str, str]:
         """What every process of the demonstration is told, and nothing of a `.env` file."""
         return {
             "ENV": "development",
@@ -52,6 +54,7 @@ class Place:
             "PHONE_NUMBER": number,
             "SMS_SENDER": "",
             "AGENCY_FILE": "",
+            "RECORDINGS": recordings,
             "CLOCK": clock,
         }
 
