@@ -144,5 +144,7 @@ def _span(form: Form, start: datetime, end: datetime, now: datetime, language: L
             return grammar.in_morning(on)
         case "afternoon":
             return grammar.in_afternoon(on)
+        case "booked":
+            return grammar.at_clock(on, start.time())
         case _:
             return grammar.between(on, start.hour, end.hour + (end.minute > 0))

@@ -15,7 +15,8 @@ from flows.rules.window import (
     spans,
 )
 
-Form = Literal["half_hour", "hour", "window", "morning", "afternoon"]
+Form = Literal["half_hour", "hour", "window", "morning", "afternoon", "booked"]
+"""How a time is told. `booked`: it is not foreseen but was chosen, to the minute."""
 Score = Literal["kept", "late", "broken"]
 
 SOON: Final[tuple[tuple[timedelta, Form], ...]] = (

@@ -9,7 +9,7 @@ from flows.engine.turn import Outcome
 from flows.prompts import spoken
 from flows.rules.numbers import UNREAD, Refused, Typed, read_typed
 from ivr.models import Contact
-from ivr.services import callbacks, contacts, lines, opening, promises, requests, returning
+from ivr.services import callbacks, contacts, lines, opening, promises, requests, returning, typed
 from ivr.services.context import Context, Performer
 from ivr.services.requests import Requested, Wish
 
@@ -73,7 +73,7 @@ def request_callback(context: Context, arguments: Mapping[str, Any]) -> Outcome:
         contact=contact,
         source="shown" if shown else "typed",
         language=context.language,
-        asker=_asker(context),
+        asker=typed.asker(context.call),
         call_id=context.call.id,
         turn=context.turn,
         keeps_place=shown and arguments.get("place") == "kept",
@@ -99,7 +99,7 @@ def request_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
         contact=contact,
         source="shown",
         language=context.language,
-        asker=_asker(context),
+        asker=typed.asker(context.call),
         call_id=context.call.id,
         turn=context.turn,
         unasked=True,
@@ -148,12 +148,6 @@ def _contact(context: Context, e164: str | None) -> Contact | None:
         return contacts.find_or_make(context.session, context.keyer, e164, context.now)
     shown = _shown(context)
     return context.session.get_one(Contact, shown) if shown else None
-
-
-def _asker(context: Context) -> str:
-    """For whom typed numbers are counted: the shown number or, if there is none, this call."""
-    call = context.call
-    return f"contact:{call.contact_id}" if call.contact_id else f"call:{call.id}"
 
 
 def _ask(context: Context, wish: Wish) -> Outcome:

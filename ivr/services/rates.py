@@ -1,5 +1,6 @@
 """Counters per subject and local day. The database itself keeps each of them below its cap."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
@@ -40,6 +41,23 @@ def take(session: Session, subject: str, day: date, cap: int) -> bool:
         return False
     values = {"subject": subject, "on_day": day, "at_most": cap}
     return session.execute(_TAKE, values).first() is not None
+
+
+def take_all(session: Session, counters: Iterable[tuple[str, int]], day: date) -> bool:
+    """Count one more of each subject below its cap, in order; none if one of them is full."""
+    taken: list[str] = []
+    for subject, cap in counters:
+        if not take(session, subject, day, cap):
+            give_all_back(session, taken, day)
+            return False
+        taken.append(subject)
+    return True
+
+
+def give_all_back(session: Session, subjects: Iterable[str], day: date) -> None:
+    """Undo one `take` of each."""
+    for subject in subjects:
+        give_back(session, subject, day)
 
 
 def give_back(session: Session, subject: str, day: date) -> None:

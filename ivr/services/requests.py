@@ -15,7 +15,7 @@ from flows.rules.order import Lane
 from flows.rules.window import local_date
 from ivr.db import racing_insert
 from ivr.models import Callback, Contact, Line
-from ivr.services import callbacks, events, promises, rates, tallies
+from ivr.services import callbacks, events, promises, rates, tallies, typed
 from ivr.services.policy import Policy
 
 Asked = Literal["today", "later", "standing", "calling", "limit", "refused", "not_taken"]
@@ -102,29 +102,19 @@ def _ask(
     found: Callback | None,
     now: datetime,
 ) -> Requested:
-    counted = _count(session, wish, policy.caps, local_date(now))
-    if counted is None:
+    today = local_date(now)
+    counted = list(_counters(session, wish, policy.caps, today))
+    if not rates.take_all(session, counted, today):
         return Requested("limit")
     told = promises.foresee(session, line, wish.language, policy, now)
     stored = _store(session, line, policy, wish, found, now)
     if stored is None and wish.source == "shown":  # another call of the same number was faster
-        _give_back(session, counted, local_date(now))
+        rates.give_all_back(session, [subject for subject, _ in counted], today)
         faster = callbacks.standing(session, line.id, wish.contact.id, lock=True)
         return _stands(session, faster, policy, wish, now) if faster else Requested("limit")
     if stored:
         promises.tell(session, stored, told, "spoken", now)
     return Requested("today" if told.today else "later", told.words)
-
-
-def _count(session: Session, wish: Wish, most: caps.Caps, day: date) -> list[str] | None:
-    """Count the request wherever a cap holds; the counters, or None if one of them is full."""
-    taken: list[str] = []
-    for counter, cap in _counters(session, wish, most, day):
-        if not rates.take(session, counter, day, cap):
-            _give_back(session, taken, day)
-            return None
-        taken.append(counter)
-    return taken
 
 
 def _counters(
@@ -134,19 +124,12 @@ def _counters(
     yield f"requests:{wish.source}:contact:{wish.contact.id}", most.requests
     if wish.unasked:
         yield _unasked(wish.contact), most.unattended
-    typed = f"typed:{wish.asker}:contact:{wish.contact.id}"
-    if wish.source == "typed" and not rates.count(session, typed, day):
-        yield typed, 1
-        yield f"typed:{wish.asker}", most.typed_numbers
+    if wish.source == "typed":
+        yield from typed.counters(session, wish.asker, wish.contact.id, most, day)
 
 
 def _unasked(contact: Contact) -> str:
     return f"unasked:contact:{contact.id}"
-
-
-def _give_back(session: Session, counters: list[str], day: date) -> None:
-    for counter in counters:
-        rates.give_back(session, counter, day)
 
 
 def _store(
