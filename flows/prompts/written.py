@@ -21,6 +21,8 @@ _MONTHS: Final = (
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 
+_CODE: Final[Mapping[Language, str]] = {"fi": "koodi", "sv": "kod", "en": "code"}
+
 
 def day(on: date, language: Language) -> str:
     """ma 23.11.2026, mån 23.11.2026, Mon 23 Nov 2026"""
@@ -62,3 +64,8 @@ def promise(start: datetime, end: datetime, language: Language) -> str:
 def number(e164: str) -> str:
     """040 123 4567, +46 701 234 567"""
     return " ".join(groups(e164))
+
+
+def reached(e164: str, code: str | None, language: Language) -> str:
+    """Where to call, and with which code: 029 500 0000, koodi 4821; without one the number."""
+    return f"{number(e164)}, {_CODE[language]} {code}" if code else number(e164)

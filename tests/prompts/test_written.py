@@ -12,14 +12,28 @@ from tests.prompts.gsm7 import SEGMENT, septets
 
 AFTERNOON = datetime(2026, 11, 23, 13, 30, tzinfo=HELSINKI)
 LONGEST_NAME = "Asiointivirasto Kainu"
+LONGEST_POINT: dict[Language, str] = {
+    "fi": "Suomussalmen palvelupiste",
+    "sv": "servicestället i Suomussalmi",
+    "en": "Suomussalmi service point",
+}
+LONGEST_ADDRESS = "Kauppakatu 20"
 OUR_NUMBER = "+358206922190"
 
 
 def _worst_values(language: Language) -> dict[str, str]:
     days = [AFTERNOON.replace(hour=10) + timedelta(days=ahead) for ahead in range(60)]
     etas = [written.promise(day, day.replace(hour=16, minute=0), language) for day in days]
-    number = written.number(OUR_NUMBER)
-    return {"agency": LONGEST_NAME, "eta": max(etas, key=len), "cli": number, "ivr": number}
+    return {
+        "agency": LONGEST_NAME,
+        "eta": max(etas, key=len),
+        "when": max((written.moment(day, language) for day in days), key=len),
+        "cli": written.number(OUR_NUMBER),
+        "ivr": written.number(OUR_NUMBER),
+        "reach": written.reached(OUR_NUMBER, "4821", language),
+        "point": LONGEST_POINT[language],
+        "address": LONGEST_ADDRESS,
+    }
 
 
 @pytest.mark.parametrize(
@@ -96,7 +110,7 @@ def test_a_text_fits_one_segment_at_its_longest(kind: str, language: Language) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", sorted(sms_kinds()))
+@pytest.mark.parametrize("kind", sorted(sms_kinds() - {"unread"}))
 def test_a_text_begins_with_the_agency_and_has_no_link(kind: str, language: Language) -> None:
     text = sms(kind, language, _worst_values(language))
 
@@ -104,8 +118,34 @@ def test_a_text_begins_with_the_agency_and_has_no_link(kind: str, language: Lang
     assert not re.search(r"https?:|www\.|\.fi\b|@", text)
 
 
+def test_the_answer_to_a_text_fits_one_segment_in_all_languages_together() -> None:
+    answers = [sms("unread", language, _worst_values(language)) for language in LANGUAGES]
+
+    assert septets(" ".join([f"{LONGEST_NAME}:", *answers])) <= SEGMENT
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "020 692 2190, koodi 0042"),
+        ("sv", "020 692 2190, kod 0042"),
+        ("en", "020 692 2190, code 0042"),
+    ],
+)
+def test_where_to_call_is_told_with_the_code_if_there_is_one(
+    language: Language, words: str
+) -> None:
+    assert written.reached(OUR_NUMBER, "0042", language) == words
+    assert written.reached(OUR_NUMBER, None, language) == "020 692 2190"
+
+
 def test_the_kinds_of_texts_are_those_that_are_sent() -> None:
-    assert sms_kinds() == {"received", "missed_first", "missed_last", "delay"}
+    assert sms_kinds() == {
+        *("received", "missed_first", "missed_last", "delay"),
+        *("booked_phone", "booked_visit", "moved_phone", "moved_visit"),
+        *("cancelled", "displaced", "reminder_phone", "reminder_visit"),
+        "unread",
+    }
 
 
 @pytest.mark.parametrize(
