@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from flows.rules.window import local_date
 from ivr.models import Booking, Diary, Line, ServicePoint, Slot
 from ivr.services import holds
+from tests import make
 from tests.clocks import helsinki as at
 from tests.make import NOW
 
@@ -105,6 +106,30 @@ def a_held_time(session: Session, slot: Slot, line: Line, holder: str = "web:1")
     )
     assert held
     return held
+
+
+def a_booking(
+    session: Session, slot: Slot, line: Line, *, state: str = "booked", **values: Any
+) -> Booking:
+    """A citizen's booking of a time. `number` or `contact` may be given."""
+    contact = values.pop("contact", None) or make.a_contact(session, values.pop("number", None))
+    seated = state in ("held", "booked")
+    if seated:
+        slot.taken += 1
+    defaults = {
+        "kind": "visit" if slot.diary.point_id else "phone_time",
+        "seat": slot.taken if seated else None,
+        "starts_at": slot.starts_at,
+        "language": "fi",
+        "number_source": "shown",
+        "channel": "phone",
+        "holder": f"call:{contact.id}",
+        "code": "1234" if state in ("booked", "displaced") else None,
+        "state_since": NOW,
+        "booked_at": NOW,
+    }
+    booking = Booking(slot=slot, line=line, contact=contact, state=state, **{**defaults, **values})
+    return _add(session, booking)
 
 
 def _add(session: Session, row: Any) -> Any:

@@ -1,5 +1,6 @@
 """The only ways in which a booking changes its state: guarded, written down, its place with it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,13 +27,21 @@ def by_whom(booking: Booking) -> By:
     return "staff" if booking.channel == "staff" else "citizen"
 
 
-def lock(session: Session, *keys: int | str) -> list[Booking]:
-    """Bookings by id or public id, locked after their times; raises Moved if one goes meanwhile.
+def is_open(booking: Booking, actor: str, now: datetime) -> bool:
+    """Whether it may still be changed: once its time has begun, by staff alone."""
+    if booking.state == "displaced":
+        return True
+    return booking.state == "booked" and (now < booking.starts_at or actor != "citizen")
 
-    Those that don't exist are left out; the rest come in the order of their ids.
+
+def lock(session: Session, *keys: int | str, slot_ids: Iterable[int] = ()) -> list[Booking]:
+    """Bookings by id or public id, locked after their times and `slot_ids`, in everybody's order.
+
+    Those that don't exist are left out; the rest come in the order of their ids. Raises Moved if
+    one of them goes to another time meanwhile.
     """
     found = [row for key in keys if (row := _find(session, key))]
-    places.lock(session, {row.slot_id for row in found})
+    places.lock(session, {*slot_ids, *(row.slot_id for row in found)})
     locked = [_locked(session, row.id) for row in sorted(found, key=lambda row: row.id)]
     before = {row.id: row.slot_id for row in found}
     for booking in locked:

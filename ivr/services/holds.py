@@ -5,7 +5,7 @@ A hold ends by itself. Its holder has one at a time; the next one replaces it.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import BindParameter, bindparam, case, literal_column, select, update
 from sqlalchemy.orm import Session
@@ -63,14 +63,28 @@ def hold(
     places.lock(session, [slot_id, earlier.slot_id] if earlier else [slot_id])
     if earlier and earlier.slot_id == slot_id:
         return _longer(session, earlier.id, now)
-    by: By = "staff" if channel == "staff" else "citizen"
     slot = session.get_one(Slot, slot_id)
-    if not _is_offered(slot, by) or (seat := places.take(session, slot, by, now)) is None:
+    seat = take(session, slot, "staff" if channel == "staff" else "citizen", now)
+    if seat is None:
         return None
     if earlier:
         let_go(session, earlier.id, "replaced", now)
     asked = {"holder": holder, "line_id": line_id, "language": language, "channel": channel}
     return _begin(session, slot, seat, {**asked, "call_id": call_id}, now)
+
+
+def again(session: Session, expired: Booking, now: datetime) -> Booking | None:
+    """Hold what was held before once more; None if it can't be taken any more."""
+    return hold(
+        session,
+        expired.slot_id,
+        expired.holder,
+        line_id=expired.line_id,
+        language=cast(Language, expired.language),
+        channel=cast(Channel, expired.channel),
+        now=now,
+        call_id=expired.call_id,
+    )
 
 
 def let_go(session: Session, booking_id: int, cause: str, now: datetime) -> bool:
@@ -108,23 +122,39 @@ def _longer(session: Session, booking_id: int, now: datetime) -> Booking:
     return booking
 
 
+def take(session: Session, slot: Slot, by: By, now: datetime) -> int | None:
+    """Take a place of a locked time: the seat; None if it isn't offered or no place is left."""
+    return places.take(session, slot, by, now) if _is_offered(slot, by) else None
+
+
+def kind_of(slot: Slot) -> str:
+    """What is booked by taking it."""
+    return "phone_time" if slot.diary.point_id is None else "visit"
+
+
+def actor_of(holder: str) -> str:
+    """Who it is in the journal that holds."""
+    return holder.replace("staff:", "agent:") if holder.startswith("staff:") else "citizen"
+
+
 def _is_offered(slot: Slot, by: By) -> bool:
-    """A service point may have been closed for good, or leave bookings to its advisers."""
+    """A service point may have been given up, or leave bookings to its advisers; and a phone time
+    is always one in some language."""
     point = slot.diary.point
-    return point is None or (point.active and (by == "staff" or not point.adviser_first))
+    if point is None:
+        return slot.diary.language is not None
+    return point.active and (by == "staff" or not point.adviser_first)
 
 
 def _begin(
     session: Session, slot: Slot, seat: int, asked: dict[str, Any], now: datetime
 ) -> Booking:
-    kind = "phone_time" if slot.diary.point_id is None else "visit"
-    held = {"kind": kind, "state": "held", "state_since": now, "held_until": now + HELD_FOR}
-    holder: str = asked["holder"]
-    actor = holder.replace("staff:", "agent:") if asked["channel"] == "staff" else "citizen"
-    facts = {**asked, **held}
+    held = {"state": "held", "state_since": now, "held_until": now + HELD_FOR}
+    facts = {**asked, **held, "kind": kind_of(slot)}
+    actor = actor_of(asked["holder"])
     booking = booking_moves.begin(session, slot, seat, facts, cause="held", actor=actor)
     if booking is None:
-        raise Moved(f"{holder} holds another time already")
+        raise Moved(f"{asked['holder']} holds another time already")
     return booking
 
 

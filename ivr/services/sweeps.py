@@ -29,8 +29,10 @@ from ivr.services import (
     guarded,
     holds,
     offers,
+    owed,
     raising,
     settlement,
+    visits,
     wrapups,
 )
 from ivr.services.raising import Cause
@@ -191,5 +193,18 @@ UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
 UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
 OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
 HOLDS: Final = Sweep("holds", holds.expired, holds.expire)
+OWED: Final = Sweep("owed", owed.due, owed.settle)
+VISITS: Final = Sweep("visits", visits.gone_by, visits.keep)
 
-SWEEPS: Final = (LEASES, FAILURES, WRAPUPS, STRAYS, UNFILED, UNSERVED, OVERDUE, HOLDS)
+SWEEPS: Final = (
+    LEASES,
+    FAILURES,
+    WRAPUPS,
+    STRAYS,
+    UNFILED,
+    UNSERVED,
+    OVERDUE,
+    HOLDS,
+    OWED,
+    VISITS,
+)

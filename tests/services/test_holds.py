@@ -3,163 +3,119 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
 
 from ivr.db import Database
-from ivr.models import Booking, Event, Slot
+from ivr.models import Booking, Slot
 from ivr.services import calls, holds, sweeps
 from tests import diaries, make
 from tests.diaries import FRIDAY, TOMORROW
 from tests.make import NOW, span
-
-
-class Diary:
-    """One line, Kuhmo's Friday, and what callers do there."""
-
-    def __init__(self, database: Database, places: int = 3, **point: object) -> None:
-        self.database = database
-        with database.writing() as session:
-            self.line_id = make.an_open_line(session).id
-            diary = diaries.a_diary(session, point=diaries.a_point(session, **point))
-            times = diaries.some_times(session, diary, FRIDAY, 3, places)
-            self.nine, self.half_past, self.ten = (slot.id for slot in times)
-
-    def hold(
-        self, slot_id: int, holder: str = "call:1", now: datetime = NOW, channel="phone"
-    ) -> Booking | None:
-        with self.database.writing() as session:
-            return holds.hold(
-                session,
-                slot_id,
-                holder,
-                line_id=self.line_id,
-                language="fi",
-                channel=channel,
-                now=now,
-            )
-
-    def places(self, slot_id: int) -> tuple[int, int]:
-        """Taken, and of those by staff."""
-        with self.database.reading() as session:
-            slot = session.get_one(Slot, slot_id)
-            return slot.taken, slot.staffed
-
-    def states(self) -> list[tuple[str, int | None]]:
-        with self.database.reading() as session:
-            return [
-                (one.state, one.seat)
-                for one in session.scalars(select(Booking).order_by(Booking.id))
-            ]
-
-    def causes(self) -> list[tuple[str | None, str, str]]:
-        with self.database.reading() as session:
-            lines = session.scalars(select(Event).where(Event.subject == "booking"))
-            return [(one.from_state, one.to_state, one.cause) for one in lines]
+from tests.services.booking_scene import Kuhmo
 
 
 def test_a_held_place_is_taken_and_who_holds_it_sits_on_the_first_seat(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
 
-    held = diary.hold(diary.nine)
+    held = kuhmo.hold(kuhmo.nine)
 
     assert held is not None
     assert (held.kind, held.state, held.seat, held.starts_at) == ("visit", "held", 1, FRIDAY)
     assert held.held_until == NOW + holds.HELD_FOR
-    assert diary.places(diary.nine) == (1, 0)
-    assert diary.causes() == [(None, "held", "held")]
+    assert kuhmo.places(kuhmo.nine) == (1, 0)
+    assert kuhmo.moves() == [(None, "held", "held")]
 
 
 def test_the_last_place_is_held_by_one(database: Database) -> None:
-    diary = Diary(database, places=1)
+    kuhmo = Kuhmo(database, places=1)
 
-    assert diary.hold(diary.nine, "call:1")
-    assert diary.hold(diary.nine, "call:2") is None
-    assert diary.places(diary.nine) == (1, 0)
+    assert kuhmo.hold(kuhmo.nine, "call:1")
+    assert kuhmo.hold(kuhmo.nine, "call:2") is None
+    assert kuhmo.places(kuhmo.nine) == (1, 0)
 
 
 def test_citizens_sit_from_the_first_seat_on_and_staff_from_the_last(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
 
-    diary.hold(diary.nine, "call:1")
-    diary.hold(diary.nine, "staff:1", channel="staff")
-    diary.hold(diary.nine, "call:2")
+    kuhmo.hold(kuhmo.nine, "call:1")
+    kuhmo.hold(kuhmo.nine, "staff:1", channel="staff")
+    kuhmo.hold(kuhmo.nine, "call:2")
 
-    assert diary.states() == [("held", 1), ("held", 3), ("held", 2)]
-    assert diary.places(diary.nine) == (3, 1)
+    assert kuhmo.seats() == [("held", 1), ("held", 3), ("held", 2)]
+    assert kuhmo.places(kuhmo.nine) == (3, 1)
 
 
 def test_another_pick_replaces_the_one_before(database: Database) -> None:
-    diary = Diary(database, places=1)
-    diary.hold(diary.nine)
+    kuhmo = Kuhmo(database, places=1)
+    kuhmo.hold(kuhmo.nine)
 
-    assert diary.hold(diary.ten)
+    assert kuhmo.hold(kuhmo.ten)
 
-    assert diary.states() == [("released", None), ("held", 1)]
-    assert (diary.places(diary.nine), diary.places(diary.ten)) == ((0, 0), (1, 0))
-    assert diary.causes()[-2:] == [("held", "released", "replaced"), (None, "held", "held")]
+    assert kuhmo.seats() == [("released", None), ("held", 1)]
+    assert (kuhmo.places(kuhmo.nine), kuhmo.places(kuhmo.ten)) == ((0, 0), (1, 0))
+    assert kuhmo.moves()[-2:] == [("held", "released", "replaced"), (None, "held", "held")]
 
 
 def test_a_pick_in_vain_leaves_what_is_held(database: Database) -> None:
-    diary = Diary(database, places=1)
-    diary.hold(diary.ten, "call:2")
-    diary.hold(diary.nine, "call:1")
+    kuhmo = Kuhmo(database, places=1)
+    kuhmo.hold(kuhmo.ten, "call:2")
+    kuhmo.hold(kuhmo.nine, "call:1")
 
-    assert diary.hold(diary.ten, "call:1") is None
+    assert kuhmo.hold(kuhmo.ten, "call:1") is None
 
-    assert diary.states() == [("held", 1), ("held", 1)]
+    assert kuhmo.seats() == [("held", 1), ("held", 1)]
 
 
 def test_the_same_pick_again_holds_for_longer(database: Database) -> None:
-    diary = Diary(database, places=1)
-    diary.hold(diary.nine)
+    kuhmo = Kuhmo(database, places=1)
+    kuhmo.hold(kuhmo.nine)
 
-    again = diary.hold(diary.nine, now=NOW + span("9 min"))
+    again = kuhmo.hold(kuhmo.nine, now=NOW + span("9 min"))
 
     assert again is not None
     assert again.held_until == NOW + span("19 min")
-    assert diary.places(diary.nine) == (1, 0)
+    assert kuhmo.places(kuhmo.nine) == (1, 0)
 
 
-def expire(diary: Diary, now: datetime) -> int:
-    return sweeps.run(diary.database, sweeps.HOLDS, now)
+def expire(kuhmo: Kuhmo, now: datetime) -> int:
+    return sweeps.run(kuhmo.database, sweeps.HOLDS, now)
 
 
 def test_a_hold_ends_by_itself(database: Database) -> None:
-    diary = Diary(database, places=1)
-    diary.hold(diary.nine)
+    kuhmo = Kuhmo(database, places=1)
+    kuhmo.hold(kuhmo.nine)
 
-    assert expire(diary, NOW + holds.HELD_FOR - span("1 s")) == 0
-    assert expire(diary, NOW + holds.HELD_FOR) == 1
-    assert expire(diary, NOW + holds.HELD_FOR) == 0
+    assert expire(kuhmo, NOW + holds.HELD_FOR - span("1 s")) == 0
+    assert expire(kuhmo, NOW + holds.HELD_FOR) == 1
+    assert expire(kuhmo, NOW + holds.HELD_FOR) == 0
 
-    assert diary.states() == [("released", None)]
-    assert diary.places(diary.nine) == (0, 0)
-    assert diary.hold(diary.nine, "call:2")
+    assert kuhmo.seats() == [("released", None)]
+    assert kuhmo.places(kuhmo.nine) == (0, 0)
+    assert kuhmo.hold(kuhmo.nine, "call:2")
 
 
 def test_after_the_call_it_is_held_for_two_minutes(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
     with database.writing() as session:
         call = make.a_call(session, make.a_line(session, "other"))
-    diary.hold(diary.nine, holds.of_call(call.id))
+    kuhmo.hold(kuhmo.nine, holds.of_call(call.id))
 
     with database.writing() as session:
         calls.ended(session, call.sid, "completed", NOW + span("1 min"))
 
-    assert expire(diary, NOW + span("3 min") - span("1 s")) == 0
-    assert expire(diary, NOW + span("3 min")) == 1
+    assert expire(kuhmo, NOW + span("3 min") - span("1 s")) == 0
+    assert expire(kuhmo, NOW + span("3 min")) == 1
 
 
 def test_the_end_of_a_call_never_makes_a_hold_longer(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
     with database.writing() as session:
         call = make.a_call(session, make.a_line(session, "other"))
-    diary.hold(diary.nine, holds.of_call(call.id))
+    kuhmo.hold(kuhmo.nine, holds.of_call(call.id))
 
     with database.writing() as session:
         calls.ended(session, call.sid, "completed", NOW + span("9 min"))
 
-    assert expire(diary, NOW + span("10 min")) == 1
+    assert expire(kuhmo, NOW + span("10 min")) == 1
 
 
 @pytest.mark.parametrize(
@@ -175,51 +131,51 @@ def test_the_end_of_a_call_never_makes_a_hold_longer(database: Database) -> None
 def test_citizens_are_given_notice_and_nobody_gets_what_has_begun(
     database: Database, now: datetime, citizen: bool, staff: bool
 ) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
 
-    assert (diary.hold(diary.nine, "call:1", now) is not None) == citizen
-    assert (diary.hold(diary.nine, "staff:1", now, channel="staff") is not None) == staff
+    assert (kuhmo.hold(kuhmo.nine, "call:1", now=now) is not None) == citizen
+    assert (kuhmo.hold(kuhmo.nine, "staff:1", now=now, channel="staff") is not None) == staff
 
 
 def test_citizens_book_no_further_ahead_than_the_horizon(database: Database) -> None:
-    diary = Diary(database, horizon_days=2)
+    kuhmo = Kuhmo(database, horizon_days=2)
 
-    assert diary.hold(diary.nine) is None
-    assert diary.hold(diary.nine, now=NOW + span("1 d"))
+    assert kuhmo.hold(kuhmo.nine) is None
+    assert kuhmo.hold(kuhmo.nine, now=NOW + span("1 d"))
 
 
 def test_places_that_are_kept_are_for_staff_until_shortly_before(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
     with database.writing() as session:
-        session.get_one(Slot, diary.nine).kept = 2
-        session.get_one(Slot, diary.half_past).kept = 1
+        session.get_one(Slot, kuhmo.nine).kept = 2
+        session.get_one(Slot, kuhmo.half_past).kept = 1
 
-    assert diary.hold(diary.nine, "call:1")
-    assert diary.hold(diary.nine, "call:2") is None
-    assert diary.hold(diary.nine, "staff:1", channel="staff")
-    assert diary.hold(diary.nine, "call:2") is None, "one is still kept"
-    assert diary.hold(diary.nine, "call:2", NOW + span("2 d")), "the day before they are for all"
+    assert kuhmo.hold(kuhmo.nine, "call:1")
+    assert kuhmo.hold(kuhmo.nine, "call:2") is None
+    assert kuhmo.hold(kuhmo.nine, "staff:1", channel="staff")
+    assert kuhmo.hold(kuhmo.nine, "call:2") is None, "one is still kept"
+    assert kuhmo.hold(kuhmo.nine, "call:2", now=NOW + span("2 d")), "then they are for all"
 
 
 def test_staff_use_up_the_kept_places_first(database: Database) -> None:
-    diary = Diary(database)
+    kuhmo = Kuhmo(database)
     with database.writing() as session:
-        session.get_one(Slot, diary.nine).kept = 1
+        session.get_one(Slot, kuhmo.nine).kept = 1
 
-    assert diary.hold(diary.nine, "staff:1", channel="staff")
-    assert diary.hold(diary.nine, "call:1")
-    assert diary.hold(diary.nine, "call:2")
+    assert kuhmo.hold(kuhmo.nine, "staff:1", channel="staff")
+    assert kuhmo.hold(kuhmo.nine, "call:1")
+    assert kuhmo.hold(kuhmo.nine, "call:2")
 
 
 @pytest.mark.parametrize("why", ["closed", "point gone", "adviser first"])
 def test_what_is_not_offered_can_not_be_held(database: Database, why: str) -> None:
-    diary = Diary(database, active=why != "point gone", adviser_first=why == "adviser first")
+    kuhmo = Kuhmo(database, active=why != "point gone", adviser_first=why == "adviser first")
     if why == "closed":
         with database.writing() as session:
-            session.get_one(Slot, diary.nine).capacity = 0
+            session.get_one(Slot, kuhmo.nine).capacity = 0
 
-    assert diary.hold(diary.nine) is None
-    by_staff = diary.hold(diary.nine, "staff:1", channel="staff")
+    assert kuhmo.hold(kuhmo.nine) is None
+    by_staff = kuhmo.hold(kuhmo.nine, "staff:1", channel="staff")
     assert (by_staff is not None) == (why == "adviser first")
 
 

@@ -163,6 +163,9 @@ def a_house_in_disorder(database: Database) -> Scene:
                 attempt.result = "answered" if state == "unfiled" else "busy"
             session.add(a_promise(callback.id))
         diary = diaries.a_diary(session, point=diaries.a_point(session))
-        diaries.a_held_time(session, diaries.a_time(session, diary), line)
+        slot = diaries.a_time(session, diary)
+        diaries.a_held_time(session, slot, line)
+        diaries.a_booking(session, slot, line, state="displaced")
+        diaries.a_booking(session, diaries.a_time(session, diary, NOW - span("2 d")), line)
     scene.now = now
     return scene

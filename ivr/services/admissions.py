@@ -1,0 +1,64 @@
+"""Whether one more time may be booked for a number: its caps, and whether it is to be called."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from flows.rules.caps import Caps
+from flows.rules.numbers import Source
+from flows.rules.window import local_date
+from ivr.models import Booking, Call, Contact
+from ivr.services import rates, typed
+from ivr.services.policy import Policy
+
+AHEAD = (Booking.state == "booked") & (
+    Booking.starts_at > bindparam("now", type_=Booking.starts_at.type)
+)
+"""Booked and still to come. What we have taken back stands in nobody's way."""
+
+_STANDING = select(func.count()).where(
+    Booking.contact_id == bindparam("contact_id"), Booking.kind == bindparam("of_kind"), AHEAD
+)
+
+
+def refusal(
+    session: Session, held: Booking, contact: Contact, source: Source, now: datetime
+) -> Literal["limit", "refused"] | None:
+    """Why a held time can't become the contact's; None if it can, and then it is counted.
+
+    A number that the network shows exists and its holder asks; another may be anybody's. Those
+    who book for the same number at the same moment wait for each other.
+    """
+    if source == "shown":
+        contact.unreachable = False
+    elif contact.refuses_typed or contact.unreachable:
+        return "refused"
+    caps = Policy.read(held.line.policy).caps
+    session.get_one(Contact, contact.id, with_for_update={"key_share": True})
+    most = caps.phone_times if held.kind == "phone_time" else caps.visits
+    if _standing(session, held.kind, contact.id, now) >= most:
+        return "limit"
+    day = local_date(now)
+    counters = list(_counters(session, held, contact.id, source, caps, day))
+    return None if rates.take_all(session, counters, day) else "limit"
+
+
+def _standing(session: Session, kind: str, contact_id: int, now: datetime) -> int:
+    values = {"contact_id": contact_id, "of_kind": kind, "now": now}
+    return session.scalar(_STANDING, values) or 0
+
+
+def _counters(
+    session: Session, held: Booking, contact_id: int, source: Source, caps: Caps, day: date
+) -> Iterator[tuple[str, int]]:
+    """What is booked for the number of somebody else counts as what is asked for does."""
+    if source == "shown":
+        return
+    yield f"requests:{source}:contact:{contact_id}", caps.requests
+    if source == "typed":
+        call = session.get(Call, held.call_id) if held.call_id else None
+        who = typed.asker(call) if call else held.holder
+        yield from typed.counters(session, who, contact_id, caps, day)
