@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from flows.engine.steps import Code, Dialogue, Entry, Menu, Number, Pick
+from flows.engine.steps import Code, Dialogue, Entry, Menu, Pick
 from flows.engine.turn import Pressed, Silence, State, Variables
 
 Asking: TypeAlias = Menu | Pick | Entry
@@ -100,12 +100,14 @@ def _pick(pick: Pick, state: State, digits: str) -> Meaning:
 
 
 def _enter(entry: Entry, digits: str) -> Meaning:
-    back = entry.back if isinstance(entry, Number) else None
     typed = digits.rpartition(STAR)[2]
     wanted = entry.digits if isinstance(entry, Code) else len(typed)
+    silence = entry.silence if isinstance(entry, Code) else None
     match typed:
-        case "" if back and digits == STAR:
-            return Go(back)
+        case "" if entry.back and digits == STAR:
+            return Go(entry.back)
+        case "" if silence and not digits:
+            return Go(silence)
         case _ if typed.isascii() and typed.isdigit() and len(typed) == wanted:
             return Go(entry.to, {entry.gives: typed})
         case _ if STAR in digits:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.engine.chart import Arrows, answer, ident, node, worded
 from flows.engine.edges import Edge, Way, edges
-from flows.engine.steps import Dialogue, Do, Menu, Step
+from flows.engine.steps import Code, Dialogue, Do, Menu, Step
 
 LEGEND = """\
 A hexagon asks for a key, a slanted box for digits, a plain box only speaks, a box with double
@@ -46,5 +46,5 @@ def _arrows(dialogue: Dialogue, step: Step) -> Iterator[str]:
 
 def _is_drawn(dialogue: Dialogue, step: Step, edge: Edge) -> bool:
     if edge.way == "silence":
-        return isinstance(step, Menu) and step.silence is not None
+        return isinstance(step, Menu | Code) and step.silence is not None
     return edge.way != "wrong" or edge.to != dialogue.give_up

@@ -86,10 +86,9 @@ def _menu(menu: Menu) -> Iterator[Edge]:
 
 
 def _ways_off(dialogue: Dialogue, step: Asking) -> Iterator[Edge]:
-    back = None if isinstance(step, Code) else step.back
-    if back:
-        yield Edge(step.name, "back", "*", back)
+    if step.back:
+        yield Edge(step.name, "back", "*", step.back)
     given_up = give_up(dialogue, step)
-    silence = step.silence if isinstance(step, Menu) else None
+    silence = step.silence if isinstance(step, Menu | Code) else None
     yield Edge(step.name, "silence", "silence", silence or given_up)
     yield Edge(step.name, "wrong", "wrong", given_up)

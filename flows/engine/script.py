@@ -109,7 +109,7 @@ def _asked(dialogue: Dialogue, step: Asking, reader: Reader) -> Iterator[str]:
             yield f"{step.digits} digits → {step.to}, which knows {{{step.gives}}}; `*` clears them"
     if isinstance(step, Menu | Pick):
         yield from _always(step, reader)
-    elif isinstance(step, Number) and step.back:
+    elif step.back:
         yield f"`*` alone → {step.back}"
 
 
@@ -128,9 +128,11 @@ def _always(step: Menu | Pick, reader: Reader) -> Iterator[str]:
 
 def _failed(dialogue: Dialogue, step: Asking) -> Iterator[str]:
     times = _TIMES[chances(step)]
-    if isinstance(step, Menu) and step.silence:
-        yield f"nothing → {step.silence}"
-        yield f"a key that is not offered, {times} → {give_up(dialogue, step)}"
+    silence = step.silence if isinstance(step, Menu | Code) else None
+    if silence:
+        what = "a key that is not offered" if isinstance(step, Menu) else "too few digits"
+        yield f"nothing → {silence}"
+        yield f"{what}, {times} → {give_up(dialogue, step)}"
     else:
         yield f"nothing, or nothing that is offered, {times} → {give_up(dialogue, step)}"
 

@@ -74,13 +74,19 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An entry of exactly `digits` digits; `*` clears it. Three tries, then `give_up`."""
+    """An entry of exactly `digits` digits; `*` clears it. Three tries, then `give_up`.
+
+    A lone `*` leads `back`, where that is given. With `silence`, a lone `#` or nothing at all
+    already leads there: the way of those who have no code.
+    """
 
     name: str
     digits: int
     gives: str
     to: str
     give_up: str | None = None
+    back: str | None = None
+    silence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.engine.steps import Code, Dialogue, End
 from flows.engine.turn import Keys, Outcome
 from flows.engine.walk import Walk
 from tests.engine.calls import OUTCOMES, agent, caller, spoken
@@ -177,6 +178,28 @@ def test_a_code_has_exactly_its_digits(short: str) -> None:
 
 def test_a_star_in_a_code_clears_it() -> None:
     agent("12*456").at("pin").said("desk.pin").press("12*123456").at("offer")
+
+
+def coded() -> Walk:
+    """At the entry of a code, which a star leaves, and of which one may say to have none."""
+    code = Code("code", 4, gives="code", to="right", back="back", silence="lost")
+    steps = (code, End("right"), End("back"), End("lost"), End("gone"))
+    return Walk(Dialogue("coded", steps, "code", "gone", frozenset()))
+
+
+def test_a_lone_star_leads_back_from_a_code_and_another_clears_it() -> None:
+    coded().press("*").at("back").ended()
+    coded().press("12*").at("code").press("1234").at("right").knows(code="1234")
+
+
+@pytest.mark.parametrize("nothing", ["", "#"])
+def test_a_lone_hash_or_silence_says_at_once_that_there_is_no_code(nothing: str) -> None:
+    coded().press(nothing).at("lost").ended()
+    coded().wait().at("lost").ended()
+
+
+def test_too_few_digits_of_a_code_are_asked_for_again_though_silence_leads_on() -> None:
+    coded().press("12", "123").at("code").press("1").at("gone").ended()
 
 
 # --- lists ---

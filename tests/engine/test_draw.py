@@ -7,7 +7,7 @@ import pytest
 from flows.engine.draw import draw, legend
 from flows.engine.edges import edges
 from flows.engine.script import script, walking_order
-from flows.engine.steps import Dialogue, Do, End, Key, Menu, Say
+from flows.engine.steps import Code, Dialogue, Do, End, Key, Menu, Say
 from tests.engine.toys import AGENT, CALLER, DIALOGUES, TEXTS
 
 NODE = r"    at_\w+(\{\{|\[/|\[\[|\[|\(\(|\(\[)\"[^\"]+\"(\}\}|/\]|\]\]|\]|\)\)|\]\))"
@@ -139,6 +139,19 @@ def test_the_script_tells_what_is_said_and_where_each_answer_leads() -> None:
 )
 def test_the_script_has_the_line(line: str) -> None:
     assert line in script(DIALOGUES, TEXTS, "fi").splitlines()
+
+
+def test_the_script_and_the_drawing_tell_where_a_lone_hash_at_a_code_leads() -> None:
+    code = Code("pin", 4, gives="pin", to="offer", back="thanks", silence="sorry")
+    steps = (code, End("offer"), End("thanks"), End("sorry"))
+    dialogue = Dialogue("desk", steps, "pin", "thanks", frozenset())
+
+    lines = script([dialogue], TEXTS, "fi").splitlines()
+
+    assert "- nothing → sorry" in lines
+    assert "- too few digits, three times → thanks" in lines
+    assert "- `*` alone → thanks" in lines
+    assert "    at_pin -.->|silence| at_sorry" in draw(dialogue).replace('"', "").splitlines()
 
 
 def test_the_script_is_in_one_language_but_for_the_choice_of_a_language() -> None:
