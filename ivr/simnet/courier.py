@@ -84,10 +84,10 @@ class Courier:
         return answer
 
     def _note_answer(self, webhook: Webhook, answer: Answer) -> None:
-        body = answer.body[:NOTED].decode(errors="replace")
+        body, purpose = _noted(webhook, answer), webhook.purpose
         self._log.note(
             self._clock.now(), webhook.sid, "response",
-            url=answer.url, status=answer.status, body=body, purpose=webhook.purpose,
+            url=answer.url, status=answer.status, body=body, purpose=purpose,
         )  # fmt: skip
 
     async def _follow(self, webhook: Webhook) -> Answer:
@@ -111,11 +111,12 @@ class Courier:
         if method == "GET":
             url, body, fields = _with_query(url, body), "", {}
         headers = {
-            HEADER: sign(self._token, url, fields),
             "I-Twilio-Idempotency-Token": self._sids.token(),
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
         }
+        if webhook.purpose != "media":
+            headers[HEADER] = sign(self._token, url, fields)
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         if webhook.cookies:
@@ -131,6 +132,12 @@ class Courier:
                 if attempt + 1 == CONNECTIONS:
                     raise
         raise AssertionError("there is at least one attempt")
+
+
+def _noted(webhook: Webhook, answer: Answer) -> str:
+    if webhook.purpose == "media":
+        return f"{len(answer.body)} bytes of {answer.header('Content-Type')}"
+    return answer.body[:NOTED].decode(errors="replace")
 
 
 def _with_query(url: str, query: str) -> str:

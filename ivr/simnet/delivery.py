@@ -10,7 +10,8 @@ from typing import Literal
 from urllib.parse import quote_plus, urlsplit
 
 Method = Literal["GET", "POST"]
-Purpose = Literal["control", "status", "text"]
+Purpose = Literal["control", "status", "text", "media"]
+"""What a request is for; `media` fetches a sound, and is not signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
 from ivr.simnet.refused import RefusedError, UnknownLegError
 from ivr.simnet.settings import Number, Settings
+from ivr.simnet.sounds import Sound
 from ivr.simnet.tasks import Tasks
 from ivr.simnet.texting import Reception, Texting
 from ivr.simnet.texts import Text
@@ -109,6 +110,10 @@ class Network:
     def heard(self, sid: str) -> tuple[Said, ...]:
         """What the network has said on that leg."""
         return self._exchange.heard(sid)
+
+    def sound(self, digest: str) -> Sound | None:
+        """A sound that was played lately, by the digest that the event tells."""
+        return self._exchange.media.find(digest)
 
     def asks(self, sid: str, *, barge_in: bool = False) -> bool:
         """True if that leg waits for keys, with all prompts spoken or with `barge_in` already."""

@@ -50,6 +50,7 @@ def phones(network: Network, speaker: Speaker | None = None) -> web.Application:
             web.get("/events", desk.stream),
             web.get("/speech", desk.tell_speech),
             web.post("/speech", desk.speak),
+            web.get("/sounds/{digest:[0-9a-f]{16}}", desk.play),
         ]
     )
     app.on_response_prepare.append(_protect)
@@ -105,6 +106,13 @@ class _Desk:
             )
         except NoSpeechError as error:
             return web.json_response({"error": str(error)}, status=404)
+
+    async def play(self, request: web.Request) -> web.Response:
+        """A sound that was played on the network; 404 if it is forgotten."""
+        sound = self._network.sound(request.match_info["digest"])
+        if sound is None:
+            raise web.HTTPNotFound
+        return web.Response(body=sound.body, content_type=sound.kind)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """What happens on the network, for as long as the page is open."""

@@ -31,7 +31,7 @@ class Transcript:
             case "say":
                 return f"{data['language'].partition('-')[0]}  {data['text']}"
             case "play":
-                return f"♪   {data['digits'] or data['url']}"
+                return f"♪   {data['digits'] or '[recording ' + data['name'] + ']'}"
             case "key":
                 self._pressed += data["key"] if data["taken"] else ""
                 return f">   {data['key']}{'' if data['taken'] else '  (nothing waited for it)'}"

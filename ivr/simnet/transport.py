@@ -12,6 +12,7 @@ from ivr.simnet.delivery import Answer, Deliver, DeliveryError, Request, Unreach
 
 CONNECT_TIMEOUT = 5.0
 """Real seconds for one connection (Twilio: webhook connection defaults)."""
+LONGEST_SOUND = 16 * 1024 * 1024
 LONGEST_BODY = 65_536
 """Bytes; one more is read, so that a longer answer can be told from one that just fits."""
 
@@ -45,7 +46,8 @@ async def _exchange(session: aiohttp.ClientSession, request: Request) -> Answer:
             headers=request.headers,
             allow_redirects=False,
         ) as response:
-            body = await _read(response)
+            longest = LONGEST_SOUND if request.purpose == "media" else LONGEST_BODY
+            body = await _read(response, longest)
             headers = tuple((str(name), value) for name, value in response.headers.items())
             return Answer(response.status, headers, body, request.url)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -56,11 +58,11 @@ async def _exchange(session: aiohttp.ClientSession, request: Request) -> Answer:
         ) from error
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
+async def _read(response: aiohttp.ClientResponse, longest: int) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_chunked(LONGEST_BODY + 1):
         body += chunk
-        if len(body) > LONGEST_BODY:
+        if len(body) > longest:
             break
     return bytes(body)
 

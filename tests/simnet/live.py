@@ -15,6 +15,7 @@ from ivr.simnet.network import Network
 from ivr.simnet.server import open_network
 from ivr.simnet.settings import Settings
 from ivr.simnet.site import Site, rent
+from tests import sounds
 from tests.simnet.application import FINNISH
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -80,14 +81,20 @@ def running(
 
 @asynccontextmanager
 async def _application(port: int, pages: Mapping[str, str]) -> AsyncIterator[None]:
+    """Answers with the pages; under /sounds/ there is a second of tone, whatever its name."""
+
     async def answer(request: web.Request) -> web.Response:
         if request.path not in pages:
             return web.Response(status=204)
         body = f"<Response>{pages[request.path]}</Response>"
         return web.Response(text=body, content_type="text/xml")
 
+    async def play(_request: web.Request) -> web.Response:
+        return web.Response(body=sounds.wav(), content_type="audio/wav")
+
     app = web.Application()
     app.router.add_post("/{path:.*}", answer)
+    app.router.add_get("/sounds/{name}", play)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

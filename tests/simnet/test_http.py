@@ -19,14 +19,15 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from ivr.simnet.clock import Wall, clock_from
-from ivr.simnet.delivery import Request, UnreachableError
+from ivr.simnet.delivery import Answer, Request, UnreachableError
 from ivr.simnet.inprocess import call_wsgi
 from ivr.simnet.server import open_network
 from ivr.simnet.settings import ACCOUNT_SID, AUTH_TOKEN, Settings
 from ivr.simnet.site import Site, SiteError, rent, site_from
 from ivr.simnet.transport import http_delivery
-from tests.simnet.application import Application, goodbye, say
+from tests.simnet.application import Application, Page, goodbye, say
 from tests.simnet.conftest import AGENCY, AGENT, CITIZEN
+from tests.sounds import wav
 
 SPEED = 40
 
@@ -232,6 +233,18 @@ def test_an_application_that_is_not_there_is_tried_and_given_up(ground: Ground) 
     until(lambda: call.fetch().status == "completed")
 
     assert [problem["code"] for problem in ground.ask("GET", "problems")] == [11205]
+
+
+def test_a_sound_may_be_longer_than_any_document(ground: Ground) -> None:
+    tune = wav(30)
+    ground.application["/sounds/tune.wav"] = Page(tune, content_type="audio/wav")
+    request = Request("media", "CA51", "GET", f"{ground.app_url}/sounds/tune.wav", {})
+
+    async def send() -> Answer:
+        async with http_delivery(Wall()) as deliver:
+            return await deliver(request)
+
+    assert asyncio.run(send()).body == tune
 
 
 def test_no_webhook_leaves_this_machine() -> None:

@@ -152,12 +152,12 @@ def test_redirect_leads_on_and_what_follows_it_is_never_reached(
 
 
 def test_what_is_spoken_takes_its_time(network: Network, application: Application) -> None:
-    application["/voice"] = say("a" * 140) + "<Play>/tune.wav</Play><Pause/>"
+    application["/voice"] = say("a" * 140) + "<Play digits='w1w'/><Pause length='4'/>"
 
     sid = network.dial(CITIZEN, AGENCY)
     network.run_for(60)
 
-    assert network.leg(sid).seconds == 10 + 3 + 1
+    assert network.leg(sid).seconds == 10 + 1 + 4
 
 
 def test_say_is_repeated_as_often_as_it_asks(network: Network, application: Application) -> None:

@@ -125,6 +125,15 @@ def test_nothing_sticks_out_on_the_narrowest_phone(page: Page, scheme: str) -> N
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_a_recording_is_named_and_can_be_heard(page: Page, live: Live) -> None:
+    live.pages["/voice/incoming"] = "<Play>/sounds/welcome.wav</Play><Pause/><Hangup/>"
+    page.get_by_role("button", name="Sound").click()
+    with page.expect_response("**/phones/sounds/*") as answer:
+        handset(page, "Citizen").get_by_role("button", name="Call").click()
+    assert answer.value.headers["content-type"] == "audio/wav"
+    expect(handset(page, "Citizen").locator(".play")).to_have_text("♪ recording welcome")
+
+
 def test_sound_is_off_until_asked_for_and_its_source_is_named(page: Page) -> None:
     sound = page.get_by_role("button", name="Sound")
     expect(sound).to_have_attribute("aria-pressed", "false")

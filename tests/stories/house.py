@@ -49,7 +49,9 @@ class Wall:
         return self.clock.now()
 
 
-def open_office(database: Database, clock: Jump, account: NetworkSettings) -> Deliver:
+def open_office(
+    database: Database, clock: Jump, account: NetworkSettings, recordings: str = ""
+) -> Deliver:
     """The web application, reached by the network's webhooks."""
     settings = Settings(
         _env_file=None,
@@ -57,6 +59,7 @@ def open_office(database: Database, clock: Jump, account: NetworkSettings) -> De
         twilio_account_sid=account.account_sid,
         twilio_auth_token=account.auth_token,
         secret_key=SECRET,
+        recordings=recordings,
     )
     app = create_app(settings, database=database, clock=Wall(clock))
     app.testing = True  # what a view raises is a story's failure

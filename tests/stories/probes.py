@@ -75,7 +75,7 @@ def _last(world: World) -> Iterator[tuple[Event, Event]]:
     """Questions with their answers; what was asked after a failure is none that comes twice."""
     told = [event for event in world.network.log.after() if event.kind in ("request", "response")]
     answers: dict[tuple[str, str], Event] = {}
-    left = {"control": MOST, "status": MOST, "text": 1}
+    left = {"control": MOST, "status": MOST, "text": 1, "media": 0}
     for event in reversed(told):
         key = (event.sid, event.data["url"])
         if event.kind == "response":

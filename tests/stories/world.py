@@ -52,7 +52,8 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass
 class World:
-    """Starts at `start`, Helsinki time (`2026-11-24 10:00`); everything random follows `seed`."""
+    """Starts at `start`, Helsinki time (`2026-11-24 10:00`); everything random follows `seed`.
+    `recordings` is a folder of prompts that are played instead of spoken."""
 
     database: Database
     start: str
@@ -62,6 +63,7 @@ class World:
     remembered: int = 20_000
     numbers: tuple[str, ...] = (SERVICE,)
     faults: tuple[Fault, ...] = ()
+    recordings: str = ""
     network: Network = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +72,7 @@ class World:
         account = Settings(seed=self.seed, faults=self.faults, remembered=self.remembered)
         with self.database.writing() as session:
             seed(session, agency, self.now)
-        self.deliver = open_office(self.database, self._clock, account)
+        self.deliver = open_office(self.database, self._clock, account, self.recordings)
         rented = [rent(number, ORIGIN) for number in self.numbers]
         self.network = Network(self._clock, self.deliver, rented, account)
         self._metronome = Metronome(self.database, self.network, agency, self.schedulers, self.beat)

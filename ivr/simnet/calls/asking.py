@@ -23,12 +23,21 @@ class Failure:
 async def ask(call: Call, goto: Goto) -> Page:
     """The document at `goto`, or at the call's fallback URL, or the apology of the network."""
     page = await _attempt(call, goto)
-    if isinstance(page, Failure) and call.fallback is not None:
-        blame = {"ErrorCode": str(page.code), "ErrorUrl": page.url}
-        page = await _attempt(call, Goto(call.fallback.url, call.fallback.method, blame))
-    if isinstance(page, Failure):
-        return Page("", (Verb("Say", {"language": "en-US"}, APOLOGY), Verb("Hangup", {}, "")))
-    return page
+    return await recover(call, page) if isinstance(page, Failure) else page
+
+
+async def recover(call: Call, failure: Failure, failed: Page | None = None) -> Page:
+    """How a call goes on after a failure: as its fallback URL says, or with the apology.
+
+    `failed` is the page in which it happened, if there was one; the fallback's own has no other.
+    """
+    fallback = call.fallback
+    if fallback is not None and (failed is None or failed.url != fallback.url):
+        blame = {"ErrorCode": str(failure.code), "ErrorUrl": failure.url}
+        page = await _attempt(call, Goto(fallback.url, fallback.method, blame))
+        if isinstance(page, Page):
+            return page
+    return Page("", (Verb("Say", {"language": "en-US"}, APOLOGY), Verb("Hangup", {}, "")))
 
 
 async def _attempt(call: Call, goto: Goto) -> Page | Failure:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from ivr.simnet.calls.asking import ask
+from ivr.simnet.calls.asking import ask, recover
 from ivr.simnet.calls.call import LONGEST, Call, Goto
 from ivr.simnet.calls.dialling import dial
 from ivr.simnet.calls.gather import gather
 from ivr.simnet.calls.page import Page
+from ivr.simnet.calls.playing import UnplayableError, fetch
 from ivr.simnet.calls.speaking import speak
 
 MAX_DOCUMENTS = 200
@@ -24,7 +25,10 @@ async def converse(call: Call, start: Goto | Page) -> None:
         page = await ask(call, place) if isinstance(place, Goto) else place
         if call.leg.status == "ringing" and not _pick_up(call, page):
             return
-        place = await _obey(call, page)
+        try:
+            place = await _obey(call, page)
+        except UnplayableError as failed:
+            place = await recover(call, failed.failure, page)
     call.drop()
 
 
@@ -56,7 +60,7 @@ async def _obey(call: Call, page: Page) -> Goto | None:
             case "Hangup" | "Reject":
                 return None
             case _:
-                await speak(call, (verb,))
+                await speak(call, (verb,), await fetch(call, (verb,), page))
     return None
 
 

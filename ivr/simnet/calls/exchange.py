@@ -18,9 +18,11 @@ from ivr.simnet.findings import Finding
 from ivr.simnet.ledger import Ledger
 from ivr.simnet.legs import Leg
 from ivr.simnet.line import Person
+from ivr.simnet.media import Media
 from ivr.simnet.outbox import Outbox, Send
 from ivr.simnet.settings import Number, Settings
 from ivr.simnet.sids import Sids
+from ivr.simnet.sounds import Sound
 from ivr.simnet.tasks import Tasks
 
 TRANSCRIPTS = 1_000
@@ -30,7 +32,8 @@ FINDINGS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence group that the network spoke to a caller; `language` is the Say's."""
+    """One sentence group that the network spoke to a caller; `language` is the Say's. A recording
+    has no language, and its name in brackets for a text."""
 
     at: datetime
     text: str
@@ -67,6 +70,7 @@ class Exchange:
         self.faults = Faults(settings.seed, clock.now, self.log, settings.faults)
         road = Road(self.faults, clock, self.tasks, self.log, settings.budget)
         self.courier = Courier(settings, clock, self.sids, self.log, road, deliver)
+        self.media = Media(self.courier)
         self.findings: deque[Finding] = deque(maxlen=FINDINGS)
         self.numbers: dict[str, Number] = {}
         self.people: dict[str, Person] = {}
@@ -82,13 +86,21 @@ class Exchange:
 
     def hear(self, sid: str, text: str, language: str) -> None:
         """Records what was spoken on a call."""
+        self._remember(sid, text, language)
+        self.log.note(self.clock.now(), sid, "say", text=text, language=language)
+
+    def hear_sound(self, sid: str, url: str, sound: Sound) -> None:
+        """Records what was played on a call."""
+        self._remember(sid, f"[recording {sound.name}]", "")
+        now, told = self.clock.now(), {"name": sound.name, "sound": sound.digest}
+        self.log.note(now, sid, "play", url=url, digits="", **told)
+
+    def _remember(self, sid: str, text: str, language: str) -> None:
         if sid not in self._transcripts:
             self._transcripts[sid] = deque(maxlen=SENTENCES)
             if len(self._transcripts) > TRANSCRIPTS:
                 del self._transcripts[next(iter(self._transcripts))]
-        now = self.clock.now()
-        self._transcripts[sid].append(Said(now, text, language))
-        self.log.note(now, sid, "say", text=text, language=language)
+        self._transcripts[sid].append(Said(self.clock.now(), text, language))
 
     def heard(self, sid: str) -> tuple[Said, ...]:
         """What has been spoken on that call, as far as it is remembered."""

@@ -16,8 +16,9 @@ class BadFaultError(ValueError):
 class Occasion:
     """A moment at which faults may strike: the leg or text `sid`, and what is to be matched.
 
-    `purpose` is that of a webhook (control, status, text), `rest` for the API, `line` for what
-    people do. `path` is the path of the URL, or the verb; `direction` and `status` the leg's.
+    `purpose` is that of a webhook (control, status, text) or of fetching a sound (media), `rest`
+    for the API, `line` for what people do. `path` is the path of the URL, or the verb;
+    `direction` and `status` are the leg's.
     """
 
     sid: str

@@ -119,7 +119,8 @@ export class Handset {
         if (!old) sound.say(this.number, data.text, data.language);
         return this.#add("say", data.text, data.language);
       case "play":
-        return this.#add("play", data.digits ? `♪ tones ${data.digits}` : `♪ ${data.url}`);
+        if (!old && data.sound) sound.play(this.number, data.sound);
+        return this.#add("play", data.digits ? `♪ tones ${data.digits}` : `♪ recording ${data.name}`);
       case "key":
         return this.#key(data);
       case "bridge":

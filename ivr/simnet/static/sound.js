@@ -43,18 +43,32 @@ export async function turn(wanted) {
 
 /** Lets the phone say something once it has said what came before. */
 export function say(number, text, language) {
-  if (!on || source === "text") return;
+  if (source === "text") return;
+  enqueue(number, (queue) => (source === "network" ? fromNetwork : fromBrowser)(queue, text, language));
+}
+
+/** Lets the phone play a recording, which the network has fetched, after what came before. */
+export function play(number, recording) {
+  if (context) enqueue(number, (queue) => listen(queue, fetch(`sounds/${recording}`)));
+}
+
+function enqueue(number, sound) {
+  if (!on) return;
   const queue = playing.get(number) ?? { last: Promise.resolve(), stop: () => {}, hushed: false };
   playing.set(number, queue);
   queue.last = queue.last.then(async () => {
     if (queue.hushed) return;
-    await (source === "network" ? fromNetwork : fromBrowser)(queue, text, language);
+    await sound(queue);
   });
 }
 
-async function fromNetwork(queue, text, language) {
+function fromNetwork(queue, text, language) {
   const wanted = new URLSearchParams({ text, language });
-  const answer = await fetch("speech", { method: "POST", body: wanted }).catch(() => null);
+  return listen(queue, fetch("speech", { method: "POST", body: wanted }));
+}
+
+async function listen(queue, fetched) {
+  const answer = await fetched.catch(() => null);
   if (!answer?.ok) return;
   const sound = await context.decodeAudioData(await answer.arrayBuffer());
   if (queue.hushed) return;
