@@ -1,14 +1,19 @@
 """Visits whose day has gone by: kept, unless somebody has said that the citizen did not come."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, get_args
 
 from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
+from flows.rules.window import local_date
 from ivr.models import Booking
 from ivr.services import booking_moves
+
+Mark = Literal["kept", "missed"]
+"""What can be said of a visit once it has begun."""
+MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 
 SAID_WITHIN: Final = timedelta(days=1)
 """So long after a visit it may still be said that it was missed."""
@@ -36,3 +41,16 @@ def keep(session: Session, booking_id: int, now: datetime) -> bool:
         return False
     booking_moves.change(session, booking, "kept", cause="gone_by", actor="system", now=now)
     return True
+
+
+def mark(session: Session, public_id: str, came: Mark, actor: str, now: datetime) -> date | None:
+    """Note whether the citizen came to a visit that has begun: its date.
+
+    None where there is nothing to note: it is no visit, hasn't begun, or has been noted already.
+    Raises Moved if it goes to another time meanwhile.
+    """
+    for booking in booking_moves.lock(session, public_id):
+        if (booking.kind, booking.state) == ("visit", "booked") and booking.starts_at <= now:
+            booking_moves.change(session, booking, came, cause="marked", actor=actor, now=now)
+            return local_date(booking.starts_at)
+    return None
