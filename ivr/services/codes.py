@@ -78,7 +78,7 @@ def try_code(
     session: Session, booking: Booking, digits: str, asker: Asker, caps: Caps, now: datetime
 ) -> Tried:
     """Whether these are the four digits of the booking."""
-    counters = [*_counters(asker, caps), (f"codes:booking:{booking.id}", caps.codes)]
+    counters = [(f"codes:booking:{booking.id}", caps.codes), *_counters(asker, caps)]
     if not rates.take_all(session, counters, local_date(now)):
         return "spent"
     if booking.code is None or not hmac.compare_digest(booking.code.encode(), digits.encode()):
@@ -102,13 +102,16 @@ def try_reference(
 
 
 def _counters(asker: Asker, caps: Caps) -> Iterator[tuple[str, int]]:
-    """In one call, and on one day: of the shown number, or of all who show none together."""
-    if asker.call_id is not None:
-        yield f"codes:call:{asker.call_id}", caps.codes_a_call
+    """On one day of the shown number, or of all who show none together; and in one call.
+
+    Who tries without end is refused by the first of them, and nothing is written for that.
+    """
     if asker.contact_id is not None:
         yield f"codes:contact:{asker.contact_id}", caps.codes
     else:
         yield "codes:withheld", caps.codes_withheld
+    if asker.call_id is not None:
+        yield f"codes:call:{asker.call_id}", caps.codes_a_call
 
 
 def _give_back(session: Session, counters: list[tuple[str, int]], now: datetime) -> None:
