@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
+from flows.rules.agreed import Agreed
 from flows.rules.reason import Reason, because
 from flows.rules.window import (
     HELSINKI,
@@ -71,11 +72,12 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Another attempt, not before this moment (UTC)."""
+    """Another attempt, not before this moment (UTC); `agreed`: still for the booked time."""
 
     not_before: datetime
     reason: Reason
     text: Text | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,16 @@ def why_waiting(not_before: datetime) -> Reason:
 
 
 def after(
-    result: Result, tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder
+    result: Result,
+    tries: Tries,
+    ended_at: datetime,
+    calendar: Calendar,
+    ladder: Ladder,
+    agreed: Agreed | None = None,
 ) -> Again | Unreached | Closed:
     """What follows an attempt that ended at `ended_at` (the end of the citizen's leg).
+
+    `agreed` is the booked time that it was for, if it was for one.
 
     A conversation cut off goes on at once, since the citizen was reached; only after a miss, or
     a call that its agent left, does the least gap hold. An attempt never placed changes nothing;
@@ -136,9 +145,9 @@ def after(
             at = _in_window(ended_at, calendar)
             return Again(at, because("cut_off", at=at))
         case "abandoned":
-            return _abandoned(tries, ended_at, calendar, ladder)
+            return _abandoned(tries, ended_at, calendar, ladder, agreed)
         case "no_answer" | "busy" | "failed" | "not_reached":
-            return _missed(result, tries, ended_at, calendar, ladder)
+            return _missed(result, tries, ended_at, calendar, ladder, agreed)
 
 
 def _later(result: Later, ended_at: datetime, calendar: Calendar, ladder: Ladder) -> Again:
@@ -153,19 +162,31 @@ def _later(result: Later, ended_at: datetime, calendar: Calendar, ladder: Ladder
     return Again(at, because("asked_later", result=result, at=at))
 
 
-def _abandoned(tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder) -> Again:
+def _abandoned(
+    tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder, agreed: Agreed | None
+) -> Again:
     due = ended_at + ladder.least_gap
     at = _in_window(due if tries.leg_left else max(due, _midnight_after(ended_at)), calendar)
-    return Again(at, because("abandoned", at=at))
+    still = agreed is not None and agreed.is_on_day_of(at)
+    return Again(at, because("abandoned", at=at), agreed=still)
 
 
 def _missed(
-    result: Miss, tries: Tries, ended_at: datetime, calendar: Calendar, ladder: Ladder
+    result: Miss,
+    tries: Tries,
+    ended_at: datetime,
+    calendar: Calendar,
+    ladder: Ladder,
+    agreed: Agreed | None,
 ) -> Again | Unreached:
     further = tries.counted == ladder.attempts and not tries.takes_texts
     if tries.counted >= ladder.attempts and not further:
         text: Text | None = "last_miss" if tries.takes_texts else None
         return Unreached(because("attempts_spent", counted=tries.counted), text)
+    minute = agreed.next(tries.counted, ended_at, calendar) if agreed and tries.leg_left else None
+    if minute:
+        reason = because("retry_agreed", result=result, counted=tries.counted, at=minute)
+        return Again(minute, reason, _first_text(tries), agreed=True)
     due = ended_at + _gap(result, tries.counted, ladder)
     if further or not tries.leg_left:
         due = max(due, _midnight_after(ended_at))

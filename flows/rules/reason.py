@@ -15,6 +15,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "weekend": (),
     "holiday": ("name",),
     "line_exception": ("fi", "sv", "en"),
+    "point_exception": ("fi", "sv", "en"),
     "general_exception": ("fi", "sv", "en"),
     "short_day": ("name",),
     "weekly_hours": (),
@@ -34,6 +35,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     # Retries
     "not_due": ("at",),
     "retry": ("result", "counted", "at"),
+    "retry_agreed": ("result", "counted", "at"),
     "retry_other_day": ("result", "counted", "at"),
     "retry_no_calendar": ("result", "counted", "at"),
     "further_attempt": ("result", "counted", "at"),
