@@ -14,7 +14,8 @@ class Caps:
     """The most of each thing there may be for one number on one day.
 
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
-    to enter a code: in one call, from one number, and from all callers without a number.
+    to enter a code: in one call, from one number, and from all callers without a number. `texts`
+    are those about misses and delays.
     """
 
     legs_trusted: int = 4
@@ -22,6 +23,7 @@ class Caps:
     requests: int = 3
     typed_numbers: int = 2
     unattended: int = 1
+    texts: int = 2
     phone_times: int = 2
     visits: int = 2
     codes_a_call: int = 3

@@ -251,7 +251,8 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(2))
     body: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))  # queued sending sent delivered failed unknown
+    # queued sending sent delivered failed unknown, or obsolete: untrue before it was sent
+    state: Mapped[str] = mapped_column(String(16))
     sid: Mapped[str | None] = mapped_column(String(34), unique=True)
     error: Mapped[int | None]
     created_at: Mapped[datetime]

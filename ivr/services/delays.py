@@ -1,17 +1,13 @@
 """Delays: a promise about to break gives way, once, to a new time that is told by text."""
 
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from flows.rules import estimate
-from flows.rules.languages import Language
-from flows.rules.window import local_date
 from ivr.models import Callback, Message, Promise
-from ivr.services import calendar, messages, promises
-from ivr.services.policy import Policy
+from ivr.services import callback_texts, promises
 
 KIND: Final = "delay"
 WARNING: Final = timedelta(minutes=5)
@@ -41,8 +37,9 @@ _ABOUT_TO_BREAK = (
 def tell(session: Session, now: datetime, limit: int = 200) -> int:
     """Text a new time to citizens whose promise is about to break; how many there were.
 
-    The old promise is kept as broken. Whoever can't be texted keeps it as it is, and is told by
-    the agent who calls. A promise that has just passed is told of late rather than never.
+    The old promise is kept as broken. Whoever can't be texted, or has been often enough today,
+    keeps it as it is, and is told by the agent who calls. A promise that has just passed is
+    told of late rather than never.
     """
     soon = {"since": now - OVERLOOKED, "soon": now + WARNING, "most": limit}
     breaking = session.execute(_ABOUT_TO_BREAK, soon).all()
@@ -50,21 +47,9 @@ def tell(session: Session, now: datetime, limit: int = 200) -> int:
 
 
 def _tell(session: Session, callback: Callback, promise: Promise, now: datetime) -> bool:
-    later = _foresee(session, callback, promise, now)
-    if later is None or not messages.tell(session, callback, KIND, later, now):
+    not_before = max(callback.not_before, promise.to_at, now)
+    later = callback_texts.foresee(session, callback, not_before, now)
+    if later is None or not callback_texts.tell(session, callback, KIND, later, now):
         return False
     promises.give_up(promise, now)
     return True
-
-
-def _foresee(
-    session: Session, callback: Callback, promise: Promise, now: datetime
-) -> estimate.Promise | None:
-    """The new time; a near one in full hours, as it is read later than it is written."""
-    policy, language = Policy.read(callback.line.policy), cast(Language, callback.language)
-    not_before = max(callback.not_before, promise.to_at, now)
-    told = promises.foresee(session, callback.line, language, policy, now, not_before)
-    if told.promise and told.promise.form in ("half_hour", "hour"):
-        days = calendar.of_line(session, callback.line, local_date(now))
-        return promises.again(days, not_before)
-    return told.promise

@@ -1,6 +1,6 @@
 """Text messages: queued in the transaction of their cause, sent once, never again on doubt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final, cast
@@ -9,14 +9,12 @@ from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import sms, written
-from flows.rules import estimate
 from flows.rules.languages import Language
 from flows.rules.numbers import takes_texts
-from flows.rules.window import HELSINKI, at_local, local_date
+from flows.rules.window import at_local, local_date
 from ivr.db import opaque_id, racing_insert
-from ivr.models import Agency, Attempt, Callback, Contact, Message
-from ivr.services import calendar, events, promises
-from ivr.services.promises import Told
+from ivr.models import Agency, Booking, Callback, Contact, Message
+from ivr.services import events, occasions
 
 FIRST, LAST = time(8), time(20)
 """Texts are sent from Monday to Saturday between these hours, Helsinki time."""
@@ -66,61 +64,49 @@ class Outgoing:
     body: str
 
 
-def queue(session: Session, attempt: Attempt, kind: str, now: datetime) -> bool:
-    """Queue the text of this kind (`missed_first`, `missed_last`) about an attempt.
-
-    Nothing is queued for a number that can't take texts, nor twice for the same attempt, nor a
-    time for which the calendar knows no day. The time it tells is kept as a promise.
-    """
-    callback = attempt.callback
-    if kind != "missed_first":
-        return tell(session, callback, kind, None, now, attempt.id)
-    days = calendar.of_line(session, callback.line, local_date(now))
-    promise = promises.again(days, callback.not_before)
-    return promise is not None and tell(session, callback, kind, promise, now, attempt.id)
-
-
-def tell(
+def write(
     session: Session,
-    callback: Callback,
+    occasion: Callback | Booking,
     kind: str,
-    promise: estimate.Promise | None,
+    values: Mapping[str, object],
     now: datetime,
-    attempt_id: int | None = None,
-) -> bool:
-    """Queue a text about a callback, telling and keeping `promise`; whether it was queued.
+    *,
+    not_before: datetime | None = None,
+    **about: int | None,
+) -> int | None:
+    """Queue a text to the citizen of a callback or booking; its id, or None if there is none.
 
-    It is not for a number that can't take texts, nor a second time for the same attempt (or for
-    none).
+    `values` fill in the sentence, beside the agency's name and the line's number. `about` names
+    the attempt, or the version of the booking. Nothing is queued for a number that can't take
+    texts, nor twice about the same.
     """
-    number = callback.contact.number
-    if number is None or not takes_texts(number):
-        return False
-    told = _written(promise, cast(Language, callback.language)) if promise else None
-    row = _row(session, callback, kind, told.words if told else "", now)
-    message_id = session.scalar(_INSERT, {**row, "attempt_id": attempt_id})
-    if message_id is None:
-        return False
-    events.record(session, ("message", message_id), None, "queued", kind, "system", now)
-    if told:
-        promises.tell(session, callback, told, "text", now)
-    return True
+    if not reaches(occasion.contact):
+        return None
+    row = _row(session, occasion, kind, values, now)
+    row["send_after"] = send_after(max(now, not_before or now))
+    message_id = session.scalar(_INSERT, {**row, **about})
+    if message_id is not None:
+        events.record(session, ("message", message_id), None, "queued", kind, "system", now)
+    return message_id
+
+
+def reaches(contact: Contact | None) -> bool:
+    """Whether texts get to a contact: only mobiles take them."""
+    return contact is not None and contact.number is not None and takes_texts(contact.number)
 
 
 def due(session: Session, now: datetime, limit: int = 20) -> Sequence[Outgoing]:
     """Take texts to be sent; commit before sending. A crash in between leaves them in doubt.
 
-    Then call `sent`, `failed` or `unknown` for each.
+    Then call `sent`, `failed` or `unknown` for each. What has become untrue meanwhile is not sent.
     """
-    taken = []
-    for message in session.scalars(_DUE, {"now": now, "most": limit}):
-        outgoing = _outgoing(session, message)
-        if outgoing is None:
-            _move(session, message, "failed", "no_number", now)
-            continue
-        message.sent_at = now
-        _move(session, message, "sending", "due", now)
-        taken.append(outgoing)
+    taken: list[Outgoing] = []
+    while len(taken) < limit:
+        found = session.scalars(_DUE, {"now": now, "most": limit - len(taken)}).all()
+        if not found:
+            break
+        taken += filter(None, [_take(session, message, now) for message in found])
+        session.flush()
     return taken
 
 
@@ -187,35 +173,41 @@ def send_after(now: datetime) -> datetime:
         day += timedelta(days=1)
 
 
-def _written(promise: estimate.Promise, language: Language) -> Told:
-    start, end = (at.astimezone(HELSINKI) for at in (promise.from_at, promise.to_at))
-    return Told(promise, written.promise(start, end, language), False)
-
-
 def _row(
-    session: Session, callback: Callback, kind: str, eta: str, now: datetime
+    session: Session,
+    occasion: Callback | Booking,
+    kind: str,
+    values: Mapping[str, object],
+    now: datetime,
 ) -> dict[str, Any]:
-    language = cast(Language, callback.language)
-    number = written.number(callback.line.number)
-    agency = session.get_one(Agency, 1).names[language]
+    language = cast(Language, occasion.language)
+    number = written.number(occasion.line.number)
+    known = {**session.get_one(Agency, 1).names[language], "cli": number, "ivr": number}
+    of = "callback_id" if isinstance(occasion, Callback) else "booking_id"
     return {
         "token": opaque_id(),
-        "contact_id": callback.contact_id,
-        "callback_id": callback.id,
+        "contact_id": occasion.contact_id,
+        of: occasion.id,
         "kind": kind,
         "language": language,
-        "body": sms(kind, language, {**agency, "eta": eta, "cli": number, "ivr": number}),
+        "body": sms(kind, language, {**known, **values}),
         "state": "queued",
         "created_at": now,
-        "send_after": send_after(now),
     }
 
 
-def _outgoing(session: Session, message: Message) -> Outgoing | None:
+def _take(session: Session, message: Message, now: datetime) -> Outgoing | None:
+    """None for what can't be sent, or is no longer so."""
     number = session.get_one(Contact, message.contact_id).number
-    if number is None or message.body is None or message.callback_id is None:
+    if number is None or message.body is None:
+        _move(session, message, "failed", "no_number", now)
         return None
-    line = session.get_one(Callback, message.callback_id).line
+    if occasions.is_over(session, message, now):
+        _move(session, message, "obsolete", "over", now)
+        return None
+    message.sent_at = now
+    _move(session, message, "sending", "due", now)
+    line = occasions.line(session, message)
     return Outgoing(message.id, message.token, number, line.number, message.body)
 
 
@@ -227,6 +219,6 @@ def _locked(session: Session, message_id: int) -> Message:
 
 def _move(session: Session, message: Message, to: str, cause: str, now: datetime) -> None:
     was, message.state = message.state, to
-    if to in ("delivered", "failed", "unknown"):
+    if to in ("delivered", "failed", "unknown", "obsolete"):
         message.settled_at = now
     events.record(session, ("message", message.id), was, to, cause, "system", now)

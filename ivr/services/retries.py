@@ -10,7 +10,7 @@ from flows.rules import ladder, numbers
 from flows.rules.ladder import Again, Closed, Result, Tries, Unreached
 from flows.rules.window import HELSINKI, local_date
 from ivr.models import Attempt, Callback
-from ivr.services import calendar, guarded, legs, messages, moves
+from ivr.services import calendar, callback_texts, guarded, legs, moves
 from ivr.services.policy import Policy
 
 Next = Again | Unreached | Closed
@@ -109,4 +109,4 @@ def _target(following: Next, now: datetime) -> tuple[str, dict[str, object]]:
 def _text(session: Session, attempt: Attempt, following: Next, now: datetime) -> None:
     match following:
         case Again(text=str(text)) | Unreached(text=str(text)):
-            messages.queue(session, attempt, KINDS[text], now)
+            callback_texts.queue(session, attempt, KINDS[text], now)

@@ -27,6 +27,12 @@ def tomorrow(now: datetime) -> datetime:
     return moment(day_of(now) + timedelta(days=1), time())
 
 
+def texting_day(now: datetime) -> date:
+    """The day on which a text may next go out: until eight in the evening, never on Sundays."""
+    day = day_of(now if hour_of(now) < 20 else tomorrow(now))
+    return day + timedelta(days=day.weekday() == 6)
+
+
 class Almanac:
     """When the line is open. `closures` are those that supervisors have added, by date."""
 

@@ -6,9 +6,9 @@ side only is found out.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from tests.properties.almanac import Almanac, day_of
+from tests.properties.almanac import Almanac, day_of, moment, texting_day, tomorrow
 from tests.properties.people import Agent, Attempt, Callback, Contact, Promise
 
 IN_A_CALL = ("offered", "talking")
@@ -28,6 +28,7 @@ class House:
     promises: list[Promise] = field(default_factory=list)
     texts: set[tuple[int, int | None, str]] = field(default_factory=set)
     """Of which callback, and of which of its attempts, a text tells what."""
+    texted: Counter[tuple[int, date]] = field(default_factory=Counter)
     legs: Counter[tuple[int, date]] = field(default_factory=Counter)
     asked: Counter[tuple[str, date]] = field(default_factory=Counter)
     journal: list[Line] = field(default_factory=list)
@@ -66,6 +67,10 @@ class House:
         most = 4 if callback.source == "shown" else 2
         return self.legs[callback.contact.id, self.today] < most
 
+    def text_left(self, contact: Contact, day: date | None = None) -> bool:
+        """Two a day, to those who take texts at all."""
+        return not contact.landline and self.texted[contact.id, day or texting_day(self.now)] < 2
+
     # --- changes ---
 
     def move(self, callback: Callback, to: str, cause: str) -> None:
@@ -96,6 +101,15 @@ class House:
             to, cause = "paused", "asked"
         agent.pause_after = False
         self.send(agent, to, cause)
+
+    def text(self, callback: Callback, attempt: int | None, kind: str) -> None:
+        """The last one waits for a day on which the citizen may have one more."""
+        day = texting_day(self.now)
+        if kind == "missed_last" and not self.text_left(callback.contact, day):
+            day = texting_day(tomorrow(moment(day, time())))
+        if self.text_left(callback.contact, day):
+            self.texts.add((callback.id, attempt, kind))
+            self.texted[callback.contact.id, day] += 1
 
     def tell(self, callback: Callback, to: datetime | None = None) -> None:
         """A time is told; where the queue decides on it, it is learnt from what was told."""

@@ -182,7 +182,7 @@ def forget(house: House) -> None:
         if contact.created < before and not _needed(house, contact, before):
             contact.known = False
     first = day_of(house.ago(days=7))
-    for counted in (house.legs, house.asked):
+    for counted in (house.legs, house.texted, house.asked):
         for key in [key for key in counted if key[1] < first]:
             del counted[key]
 
@@ -203,13 +203,19 @@ def delayed(house: House) -> list[Promise]:
     for promise in sorted(house.promises, key=lambda one: one.to):
         callback = house.callbacks[promise.callback]
         due = not promise.score and since <= promise.to <= soon
-        told = (callback.id, None, "delay") in house.texts or callback.contact.landline
-        if due and not told and callback.state in ("waiting", "ready"):
+        told = (callback.id, None, "delay") in house.texts
+        if (
+            due
+            and not told
+            and house.text_left(callback.contact)
+            and callback.state in ("waiting", "ready")
+        ):
             breaking.setdefault(callback.id, promise)
     return list(breaking.values())
 
 
 def tell_of_delay(house: House, promise: Promise) -> None:
-    house.texts.add((promise.callback, None, "delay"))
+    callback = house.callbacks[promise.callback]
+    house.text(callback, None, "delay")
     promise.score = "broken"
-    house.tell(house.callbacks[promise.callback])
+    house.tell(callback)

@@ -31,6 +31,7 @@ def remembered(house: House) -> Rows:
         "promises": [(one.callback, one.to, one.told, one.score) for one in house.promises],
         "texts": sorted(house.texts, key=str),
         "legs": +Counter({_day(*key): n for key, n in house.legs.items()}),
+        "texted": +Counter({_day(*key): n for key, n in house.texted.items()}),
         "asked": +Counter({_day(*key): n for key, n in house.asked.items()}),
         "tallies": Counter((one.language, one.state) for one in house.callbacks.values()),
         "next call": house.next_call,
@@ -83,6 +84,7 @@ def kept(session: Session) -> Rows:
             key=str,
         ),
         "legs": Counter(dict(_rates(session, "legs:contact:", int))),
+        "texted": Counter(dict(_rates(session, "texts:contact:", int))),
         "asked": Counter(dict(_rates(session, "", str))),
         "tallies": Counter({(t.language, t.state): t.count for t in _every(session, Tally)}),
         "next call": session.scalar(select(Pace.next_at).where(Pace.key == "calls")),
@@ -114,8 +116,8 @@ def _rates(
     session: Session, prefix: str, key: Callable[[str], Any]
 ) -> Iterator[tuple[tuple[Any, str], int]]:
     for one in session.scalars(select(Rate).where(Rate.count > 0)):
-        of_legs = one.subject.startswith("legs:")
-        if of_legs == bool(prefix):
+        of_contact = one.subject.startswith(("legs:", "texts:"))
+        if one.subject.startswith(prefix) and of_contact == bool(prefix):
             yield (key(one.subject.removeprefix(prefix)), str(one.day)), one.count
 
 

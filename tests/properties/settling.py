@@ -217,12 +217,12 @@ def _after_miss(house: House, callback: Callback, result: str) -> datetime | str
 
 def _text(house: House, attempt: Attempt, result: str) -> None:
     callback = attempt.callback
-    if result not in MISSES or callback.contact.landline:
+    if result not in MISSES:
         return
     if callback.state == "unreached":
-        house.texts.add((callback.id, attempt.id, "missed_last"))
-    elif callback.counted == 1:
-        house.texts.add((callback.id, attempt.id, "missed_first"))
+        house.text(callback, attempt.id, "missed_last")
+    elif callback.counted == 1 and house.text_left(callback.contact):
+        house.text(callback, attempt.id, "missed_first")
         house.tell(callback, _hours_from(house, callback.not_before))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ivr.db import Database
 from ivr.models import Message
-from ivr.services import messages
+from ivr.services import callback_texts
 from ivr.telephony.client import Declined, Placed, Result, Unknown
 from scheduler.texts import Texts
 from tests import make
@@ -102,9 +102,9 @@ def test_together_senders_keep_the_pace_of_one(database: Database, clock: Settab
     with database.writing() as session:
         line, agent = make.an_open_line(session), make.an_agent(session)
         for _ in range(8):
-            callback = make.a_callback(session, line, state="waiting")
+            callback = make.a_callback(session, line, state="unreached")
             attempt = make.an_attempt(session, callback, agent, state="ended")
-            messages.queue(session, attempt, "missed_last", NOW)
+            callback_texts.queue(session, attempt, "missed_last", NOW)
     network = Network()
 
     together(8, lambda _: Texts(database, network, clock.now, lambda: False).send_one())

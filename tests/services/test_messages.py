@@ -8,7 +8,7 @@ from sqlalchemy import select
 from flows.prompts import written
 from ivr.db import Database
 from ivr.models import Attempt, Callback, Contact, Event, Message, Promise
-from ivr.services import messages
+from ivr.services import callback_texts, messages
 from ivr.services.messages import Outgoing
 from tests import make
 from tests.conftest import only_sqlite
@@ -29,7 +29,7 @@ def an_attempt(database: Database, number: str = CITIZEN, **callback: object) ->
 
 def queue(database: Database, attempt_id: int, kind: str = "missed_first") -> bool:
     with database.writing() as session:
-        return messages.queue(session, session.get_one(Attempt, attempt_id), kind, NOW)
+        return callback_texts.queue(session, session.get_one(Attempt, attempt_id), kind, NOW)
 
 
 def due(database: Database, now: datetime = NOW, limit: int = 20) -> list[Outgoing]:
@@ -163,7 +163,7 @@ def test_four_senders_at_once_hand_out_each_text_once(database: Database) -> Non
         for _ in range(12):
             row = make.a_callback(session, line, state="waiting")
             attempt = make.an_attempt(session, row, agent, state="ended")
-            messages.queue(session, attempt, "missed_first", NOW)
+            callback_texts.queue(session, attempt, "missed_first", NOW)
 
     handed = [one.id for part in together(4, lambda _: due(database, limit=5)) for one in part]
     handed += [one.id for one in due(database)]

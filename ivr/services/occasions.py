@@ -1,0 +1,41 @@
+"""What a text is about: by whose number it goes out, and whether what it says is still so."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ivr.models import Booking, Callback, Line, Message
+from ivr.services import callbacks
+
+
+def line(session: Session, message: Message) -> Line:
+    """The line whose citizen is told."""
+    if message.booking_id is not None:
+        return session.get_one(Booking, message.booking_id).line
+    return _callback(session, message).line
+
+
+def is_over(session: Session, message: Message, now: datetime) -> bool:
+    """Whether there is nothing to be told any more: a text may have waited for its hour."""
+    if message.booking_id is not None:
+        return _is_past(session.get_one(Booking, message.booking_id), message, now)
+    return message.kind == "missed_last" and _has_asked_again(session, _callback(session, message))
+
+
+def _is_past(booking: Booking, message: Message, now: datetime) -> bool:
+    if message.kind == "cancelled":
+        return False
+    if booking.version != message.booking_version:
+        return True
+    if message.kind == "displaced":
+        return booking.state != "displaced"
+    return booking.state != "booked" or booking.starts_at <= now
+
+
+def _has_asked_again(session: Session, callback: Callback) -> bool:
+    return callbacks.standing(session, callback.line_id, callback.contact_id) is not None
+
+
+def _callback(session: Session, message: Message) -> Callback:
+    """A text is about a callback if it is about no booking."""
+    return session.get_one(Callback, message.callback_id)
