@@ -12,9 +12,9 @@ from ivr.models import Booking, Slot
 from ivr.services import bookings, holds, sweeps
 from ivr.services.bookings import Booked
 from ivr.services.moves import Moved
-from tests import diaries
+from tests import diaries, make
 from tests.diaries import TOMORROW
-from tests.make import NOW, span
+from tests.make import CITIZEN, NOW, span
 from tests.services.booking_scene import Kuhmo
 from tests.together import together
 
@@ -95,12 +95,14 @@ def test_one_number_books_two_visits_however_many_calls_it_makes_at_once(
     database: Database,
 ) -> None:
     kuhmo = Kuhmo(database, places=8)
-    held = [kuhmo.hold(kuhmo.nine, f"call:{one}") for one in range(8)]
+    kuhmo.do(lambda session: make.a_contact(session, CITIZEN))  # who has called before
+    times = (kuhmo.nine, kuhmo.half_past, kuhmo.ten)
+    held = [kuhmo.hold(times[one % 3], f"call:{one}") for one in range(9)]
 
-    results = together(8, lambda one: kuhmo.confirm(held[one]))
+    results = together(9, lambda one: kuhmo.confirm(held[one]))
 
     assert sum(isinstance(one, Booked) for one in results) == 2
-    assert results.count("limit") == 6
+    assert results.count("limit") == 7
     assert_in_order(kuhmo)
 
 
