@@ -33,9 +33,10 @@ class Dial:
 
     def __call__(self) -> None:
         now = self.now()
+        for sweep in sweeps.URGENT:
+            sweeps.run(self.database, sweep, now)
         with self.database.writing() as session:
             callbacks.promote(session, now)
-        sweeps.run(self.database, sweeps.WRAPUPS, now)
         for _ in range(MOST_PER_BEAT):
             if self.stopping() or not self.ring_one():
                 break

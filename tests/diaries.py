@@ -115,7 +115,8 @@ def a_booking(
     contact = values.pop("contact", None) or make.a_contact(session, values.pop("number", None))
     seated = state in ("held", "booked")
     if seated:
-        slot.taken += 1
+        for one in (slot, *_whole(session, slot)):
+            one.taken += 1
     defaults = {
         "kind": "visit" if slot.diary.point_id else "phone_time",
         "seat": slot.taken if seated else None,
@@ -130,6 +131,11 @@ def a_booking(
     }
     booking = Booking(slot=slot, line=line, contact=contact, state=state, **{**defaults, **values})
     return _add(session, booking)
+
+
+def _whole(session: Session, slot: Slot) -> list[Slot]:
+    """The time of the whole line within which it lies."""
+    return [session.get_one(Slot, slot.within_id)] if slot.within_id else []
 
 
 def _add(session: Session, row: Any) -> Any:

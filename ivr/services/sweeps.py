@@ -30,6 +30,7 @@ from ivr.services import (
     holds,
     offers,
     owed,
+    phone_times,
     raising,
     settlement,
     visits,
@@ -193,8 +194,12 @@ UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
 UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
 OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
 HOLDS: Final = Sweep("holds", holds.expired, holds.expire)
+PHONE_TIMES: Final = Sweep("phone times", phone_times.due, phone_times.hand_over)
 OWED: Final = Sweep("owed", owed.due, owed.settle)
 VISITS: Final = Sweep("visits", visits.gone_by, visits.keep)
+
+URGENT: Final = (WRAPUPS, PHONE_TIMES)
+"""What the next call may depend on: done at every beat that dials, too."""
 
 SWEEPS: Final = (
     LEASES,
@@ -205,6 +210,7 @@ SWEEPS: Final = (
     UNSERVED,
     OVERDUE,
     HOLDS,
+    PHONE_TIMES,
     OWED,
     VISITS,
 )

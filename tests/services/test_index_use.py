@@ -15,6 +15,7 @@ from ivr.services import (
     duty,
     open_calls,
     outcomes,
+    phone_times,
     probes,
     queue,
     sweeps,
@@ -59,6 +60,12 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         text_doubts._DUE,
         {"before": NOW, "since": NOW},
         "ix_message_unknown",
+    ),
+    (
+        "phone times whose minute comes",
+        phone_times._DUE,
+        {"by": NOW, "left_open_by": NOW},
+        "ix_booking_ahead",
     ),
     (
         "a page of the queue",

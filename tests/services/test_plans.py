@@ -15,6 +15,7 @@ from ivr.services import (
     messages,
     outcomes,
     outlook,
+    phone_times,
     probes,
     promises,
     rates,
@@ -24,7 +25,18 @@ from ivr.services import (
 )
 from tests.conftest import only_sqlite
 
-GROWING = {"attempt", "call", "callback", "contact", "event", "message", "promise", "rate", "turn"}
+GROWING = {
+    "attempt",
+    "booking",
+    "call",
+    "callback",
+    "contact",
+    "event",
+    "message",
+    "promise",
+    "rate",
+    "turn",
+}
 
 STATEMENTS = {
     "the next answer of a call": turns._PLACE.statement,
@@ -38,6 +50,7 @@ STATEMENTS = {
     "an agent's conversations without an outcome": outcomes._UNFILED,
     "agents who have fallen silent": sweeps._STRAY,
     "the head of a lane for an agent": probes._HEAD,
+    "phone times whose minute comes": phone_times._DUE,
     "promises held ahead": outlook._HELD,
     "promises of a callback": promises._OF_CALLBACK,
     "promises not judged yet": promises._UNJUDGED,

@@ -167,5 +167,6 @@ def a_house_in_disorder(database: Database) -> Scene:
         diaries.a_held_time(session, slot, line)
         diaries.a_booking(session, slot, line, state="displaced")
         diaries.a_booking(session, diaries.a_time(session, diary, NOW - span("2 d")), line)
+        diaries.a_booking(session, diaries.phone_times(session, line, NOW, fi=1)["fi"], line)
     scene.now = now
     return scene

@@ -1,0 +1,127 @@
+"""A booked phone time comes due: shortly before its minute it becomes work like any other.
+
+Until then it is a booking alone, so the queue knows nothing of the many that are still to come.
+From then on it is a callback that waits for its minute; `arrived_at` is that minute.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy.orm import Session
+
+from flows.rules.languages import Language
+from flows.rules.order import Kind, Lane
+from ivr.db import UtcDateTime, racing_insert
+from ivr.models import Booking, Callback, Promise
+from ivr.services import booking_moves, callbacks, events, promises, tallies
+
+EARLY: Final = timedelta(minutes=2)
+"""So long before its minute a phone time is handed over."""
+LEFT_OPEN: Final = timedelta(minutes=5)
+"""So long a conversation whose outcome is missing may hold up a phone time of the same citizen."""
+
+KIND: Final[Kind] = "phone_time"
+
+_INSERT = racing_insert(Callback).returning(Callback)
+_BY = bindparam("by", type_=UtcDateTime())
+_LEFT_OPEN_BY = bindparam("left_open_by", type_=UtcDateTime())
+_GIVES_WAY = and_(Callback.state.in_(("waiting", "ready")), Callback.kind != "cut_off")
+_WAS_LEFT_OPEN = and_(Callback.state == "unfiled", Booking.starts_at <= _LEFT_OPEN_BY)
+_HELD_UP = exists().where(
+    Callback.contact_id == Booking.contact_id,
+    Callback.line_id == Booking.line_id,
+    Callback.ended_at.is_(None),
+    ~or_(_GIVES_WAY, _WAS_LEFT_OPEN),
+)
+# Written out: a partial index is only used for what the statement itself says.
+_DUE = (
+    select(Booking.id)
+    .where(
+        Booking.kind == literal_column("'phone_time'"),
+        Booking.state == literal_column("'booked'"),
+        Booking.starts_at <= _BY,
+        ~_HELD_UP,
+    )
+    .order_by(Booking.starts_at)
+)
+_TOLD = (
+    update(Promise)
+    .where(
+        Promise.booking_id == bindparam("of_booking"),
+        Promise.from_at == bindparam("at", type_=UtcDateTime()),
+    )
+    .values(callback_id=bindparam("to_callback"))
+    .execution_options(synchronize_session=False)
+)
+
+
+def due(session: Session, now: datetime) -> Sequence[int]:
+    """The phone times to be handed over, the earliest first.
+
+    One whose citizen is being called on this line, or is to be called at once after having been
+    cut off, waits for a later look: she is not called twice at the same time.
+    """
+    return session.scalars(_DUE, {"by": now + EARLY, "left_open_by": now - LEFT_OPEN}).all()
+
+
+def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
+    """Make a phone time that is due a callback; whether it had to be, and could be.
+
+    An open request of the same citizen on the same line is absorbed: it ends, and the agreed call
+    is the one that was promised for it.
+    """
+    (booking,) = booking_moves.lock(session, booking_id)
+    if booking.state != "booked" or now < booking.starts_at - EARLY:
+        return False
+    contact_id = cast(int, booking.contact_id)  # only a hold is of nobody
+    standing = callbacks.standing(session, booking.line_id, contact_id, lock=True)
+    if standing and not _gives_way(standing, booking, now):
+        return False
+    reference_key = _absorb(session, standing, booking, now) if standing else None
+    callback = session.scalar(_INSERT, _row(booking, now) | {"reference_key": reference_key})
+    if callback is None:  # a request was faster: it is absorbed at the next look
+        return False
+    tallies.shift(session, callback.line_id, callback.language, None, "waiting")
+    subject = ("callback", callback.id)
+    events.record(session, subject, None, "waiting", "booked_time", "system", now)
+    booking_moves.change(session, booking, "called", cause="due", actor="system", now=now)
+    told = {"of_booking": booking.id, "at": booking.starts_at, "to_callback": callback.id}
+    session.execute(_TOLD, told)
+    return True
+
+
+def _gives_way(standing: Callback, booking: Booking, now: datetime) -> bool:
+    if standing.state == "unfiled":
+        return now >= booking.starts_at + LEFT_OPEN
+    return standing.state in ("waiting", "ready") and standing.kind != "cut_off"
+
+
+def _absorb(session: Session, standing: Callback, booking: Booking, now: datetime) -> str | None:
+    """End an open request for the agreed call; by what the new callback is to be found as well."""
+    promises.score(session, standing.id, booking.starts_at)
+    cause, actor = "booked_time", "system"
+    callbacks.move(session, standing, "cancelled", cause=cause, actor=actor, now=now)
+    reference_key = standing.reference_key
+    standing.reference_key = None
+    standing.booking_id = None  # of a time that we took back, and still owe
+    session.flush()
+    return reference_key
+
+
+def _row(booking: Booking, now: datetime) -> dict[str, object]:
+    lane = Lane(booking.line.key, cast(Language, booking.language), KIND)
+    return {
+        "contact_id": booking.contact_id,
+        "number_source": booking.number_source,
+        "line_id": booking.line_id,
+        "language": booking.language,
+        "kind": KIND,
+        "lane": lane.key,
+        "booking_id": booking.id,
+        "state": "waiting",
+        "state_since": now,
+        "arrived_at": booking.starts_at,
+        "not_before": booking.starts_at,
+    }
