@@ -6,7 +6,8 @@ from ivr.models.calls import Call, TurnAnswer
 from ivr.models.people import Contact, Staff
 from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
 from ivr.models.times import Booking, Diary, ServicePoint, Slot, Task
-from ivr.models.work import Attempt, Callback, Message, Promise
+from ivr.models.told import Message, Promise
+from ivr.models.work import Attempt, Callback
 
 __all__ = [
     "Agency",
