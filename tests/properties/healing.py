@@ -46,7 +46,7 @@ class Healing(Days):
         for attempt in [one for one in self.house.attempts.values() if one.live]:
             self._finish(attempt)
         for attempt in list(self.house.attempts.values()):
-            if attempt.agent.state in IN_A_CALL and attempt.sid and not attempt.agent_gone:
+            if attempt.sid and not attempt.agent_gone:
                 self.leg_ends(attempt)
         for _ in range(2):  # the offer of a leg without a name, then the agent whom it holds
             self.house.now = self.house.on(minutes=3)

@@ -54,7 +54,7 @@ def test_the_lease_ends_while_the_agent_accepts(database: Database) -> None:
 
     if lapsed:
         assert accepted == "taken"
-        assert scene.states == ("ready", "ended", "ready")
+        assert scene.states == ("ready", "ended", "offered")
     else:
         assert isinstance(accepted, Ring)
         assert scene.states == ("dialling", "dialling", "talking")
