@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
 from ivr.db import UtcDateTime
-from ivr.models import Call, Callback, Contact, Rate, Staff, TurnAnswer
+from ivr.models import Booking, Call, Callback, Contact, Rate, Staff, TurnAnswer
 
 STATES_KEPT: Final = timedelta(hours=48)
 NUMBERS_KEPT: Final = timedelta(days=90)
@@ -33,6 +33,14 @@ _ASKED_SINCE = exists().where(
     Callback.contact_id == Contact.id,
     or_(Callback.ended_at.is_(None), Callback.ended_at >= _BEFORE),
 )
+_BOOKED_SINCE = exists().where(
+    Booking.contact_id == Contact.id,
+    or_(
+        Booking.state == "displaced",
+        Booking.starts_at >= _BEFORE,
+        Booking.ended_at >= _BEFORE,
+    ),
+)
 _CALLED_SINCE = exists().where(Call.contact_id == Contact.id, Call.started_at >= _BEFORE)
 _WORKS_HERE = exists().where(Staff.contact_id == Contact.id, Staff.active)
 _LAPSED = (
@@ -41,6 +49,7 @@ _LAPSED = (
         Contact.number.is_not(None),
         Contact.created_at < _BEFORE,
         ~_ASKED_SINCE,
+        ~_BOOKED_SINCE,
         ~_CALLED_SINCE,
         ~_WORKS_HERE,
     )

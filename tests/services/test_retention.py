@@ -1,6 +1,6 @@
 """What was keyed, whose number it was and what was counted are forgotten in time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ivr.db import Database
 from ivr.models import Call, Contact, TurnAnswer
 from ivr.services import contacts, rates, retention
-from tests import make
+from tests import diaries, make
 from tests.clocks import Settable
 from tests.make import CITIZEN, KEYER, NOW, span
 from tests.phone import Phone
@@ -110,6 +110,28 @@ def test_a_number_is_kept_as_long_as_something_needs_it(
                 make.an_agent(session, contact=contact, active=who == "works here")
 
     assert forget(database) == [CITIZEN if kept else None], who
+
+
+@pytest.mark.parametrize(
+    ("state", "starts_at", "ended_at", "kept"),
+    [
+        ("booked", NOW + span("3 d"), None, True),
+        ("kept", NOW - span("89 d"), NOW - span("88 d"), True),
+        ("kept", OLD, OLD + span("1 d"), False),
+        ("cancelled", OLD, NOW - span("9 d"), True),
+        ("displaced", OLD, None, True),
+    ],
+)
+def test_a_number_is_kept_while_something_is_booked_or_owed(
+    database: Database, state: str, starts_at: datetime, ended_at: datetime | None, kept: bool
+) -> None:
+    with database.writing() as session:
+        line, contact = make.a_line(session), make.a_contact(session, CITIZEN, created_at=OLD)
+        diary = diaries.a_diary(session, point=diaries.a_point(session))
+        slot = diaries.a_time(session, diary, starts_at)
+        diaries.a_booking(session, slot, line, contact=contact, state=state, ended_at=ended_at)
+
+    assert forget(database) == [CITIZEN if kept else None]
 
 
 def test_the_days_that_numbers_are_kept_are_a_setting(database: Database) -> None:
