@@ -128,6 +128,9 @@ def _offer(
     attempt = _begin(session, callback, agent, dialling.policy, now)
     if not pace.take(session, "calls", now, gap):
         raise Moved("another scheduler took this second's call")
+    # Looked at once more, as claims come here one after the other.
+    if probes.is_rung_for_another(session, callback):
+        raise Moved(f"the citizen of callback {callback.id} is being called already")
     return _as_offer(session, attempt, agent, dialling)
 
 

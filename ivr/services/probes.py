@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from flows.rules.order import Lane
 from ivr.models import Attempt, Callback, Contact, Staff
-from ivr.services import callbacks
+from ivr.services import attempts, callbacks
 
 
 class ReadyAgent(NamedTuple):
@@ -71,6 +71,12 @@ _NOBODY_ELSES = or_(
     Callback.state_since <= bindparam("rests_since"),
     exists().where(_first.id == Callback.for_staff_id, _first.state.in_(("off", "paused"))),
 )
+_other = aliased(Callback)
+_RUNG = exists().where(
+    _other.contact_id == Callback.contact_id,
+    Attempt.callback_id == _other.id,
+    attempts.IS_LIVE,
+)
 _HEAD = (
     select(Callback.id, Callback.arrived_at)
     .where(
@@ -79,6 +85,7 @@ _HEAD = (
         ~_RESTS,
         _NOBODY_ELSES,
         ~callbacks.ON_THE_LINE,
+        ~_RUNG,
     )
     .order_by(Callback.arrived_at)
     .limit(1)
@@ -93,6 +100,14 @@ _LOCK_CALLBACK = (
     select(Callback)
     .where(Callback.id == bindparam("callback"), Callback.state == _READY)
     .with_for_update(skip_locked=True, key_share=True)
+)
+_ALSO_RUNG = select(
+    exists().where(
+        _other.contact_id == bindparam("contact"),
+        _other.id != bindparam("callback"),
+        Attempt.callback_id == _other.id,
+        attempts.IS_LIVE,
+    )
 )
 _AFRESH = {"populate_existing": True}
 
@@ -119,7 +134,8 @@ def head(
 
     What she passed or missed since `rests_since` rests for her. What was cut off is its own
     agent's alone until then, unless that agent is not working. A citizen who has called us since
-    `on_the_line_since` and has not hung up yet is not called.
+    `on_the_line_since` and has not hung up yet is not called, nor one who is being called for
+    something else.
     """
     values = {
         "lane": lane.key,
@@ -129,6 +145,12 @@ def head(
     }
     row = session.execute(_HEAD, values).first()
     return Head(*row) if row else None
+
+
+def is_rung_for_another(session: Session, callback: Callback) -> bool:
+    """Whether the citizen is being called for another callback, on any line."""
+    values = {"contact": callback.contact_id, "callback": callback.id}
+    return bool(session.scalar(_ALSO_RUNG, values))
 
 
 def lock_ready_agent(session: Session, agent: int) -> Staff | None:

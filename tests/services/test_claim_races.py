@@ -94,3 +94,22 @@ def test_together_schedulers_keep_the_pace_of_one(database: Database) -> None:
     with database.reading() as session:
         assert session.get_one(Pace, "calls").next_at == NOW + timedelta(seconds=1)
         assert session.scalar(text("SELECT count(*) FROM attempt")) == 1
+
+
+def test_however_many_claim_no_citizen_is_called_for_two_things_at_once(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        line, other = make.an_open_line(session), make.a_line(session, "authority")
+        for n in range(12):
+            citizen = make.a_contact(session)
+            make.a_callback(session, line, waiting=f"{n + 1} min", contact=citizen)
+            make.a_callback(session, other, waiting=f"{n + 1} min", contact=citizen)
+        for n in range(24):
+            make.an_agent(session, f"agent {n}")
+
+    together(8, lambda _: claim_until_done(database))
+
+    with database.reading() as session:
+        called = session.scalars(select(Callback.contact_id).where(Callback.state == "offered"))
+        assert sorted(Counter(called).values()) == [1] * 12

@@ -371,3 +371,27 @@ def test_an_agent_without_a_telephone_is_not_rung(database: Database) -> None:
     stage(database, build)
 
     assert claim(database) is None
+
+
+def test_nobody_is_called_for_two_things_at_once_on_any_line(database: Database) -> None:
+    def build(session: Session, line: Line) -> list[int]:
+        citizen = make.a_contact(session)
+        other = make.a_line(session, "authority")
+        for n in range(3):
+            make.an_agent(session, f"agent {n}")
+        return [
+            make.a_callback(session, line, waiting="3 h", contact=citizen).id,
+            make.a_callback(session, other, waiting="2 h", contact=citizen).id,
+            make.a_callback(session, line, waiting="1 h").id,
+        ]
+
+    first, same_citizen, another = stage(database, build)
+
+    served = [attempt_of(database, claim(database, NOW + span(f"{n} s"))) for n in (0, 1)]
+    assert [attempt.callback_id for attempt in served] == [first, another]
+    assert claim(database, NOW + span("2 s")) is None
+
+    _free_the_agent(database, served[0].staff_id)
+    offer = claim(database, NOW + span("3 s"))
+
+    assert attempt_of(database, offer).callback_id == same_citizen
