@@ -1,13 +1,16 @@
 """What follows an attempt: the ladder is asked, the callback moved, and the due text queued."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules import ladder, numbers
+from flows.rules.agreed import Agreed
 from flows.rules.ladder import Again, Closed, Result, Tries, Unreached
+from flows.rules.languages import Language
+from flows.rules.order import Lane
 from flows.rules.window import HELSINKI, local_date
 from ivr.models import Attempt, Callback
 from ivr.services import calendar, callback_texts, guarded, legs, moves
@@ -60,7 +63,7 @@ def follow(
         attempt_id=attempt.id,
         counted=tries.counted,
         tried_hours=sorted(tries.hours),
-        **{**values, **changes},
+        **{**values, **_lane(attempt.callback, following), **changes},
     )
     _text(session, attempt, following, now)
     return following
@@ -90,8 +93,20 @@ def _hour(released_at: datetime | None) -> tuple[int, ...]:
 
 
 def _ask(session: Session, callback: Callback, result: Result, tries: Tries, now: datetime) -> Next:
+    policy = Policy.read(callback.line.policy)
     days = calendar.of_line(session, callback.line, local_date(now))
-    return ladder.after(result, tries, now, days, Policy.read(callback.line.policy).ladder)
+    agreed = Agreed(callback.arrived_at, policy.phone_times.again)
+    booked = agreed if callback.kind == "phone_time" else None
+    return ladder.after(result, tries, now, days, policy.ladder, booked)
+
+
+def _lane(callback: Callback, following: Next) -> dict[str, object]:
+    """A booked time whose minutes are over goes on as an ordinary callback, from its minute on."""
+    is_over = isinstance(following, Again) and not following.agreed
+    if callback.kind != "phone_time" or not is_over:
+        return {}
+    lane = Lane(callback.line.key, cast(Language, callback.language))
+    return {"kind": lane.kind, "lane": lane.key}
 
 
 def _target(following: Next, now: datetime) -> tuple[str, dict[str, object]]:
