@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from flows.rules.languages import Language
 from flows.rules.numbers import Source
 from ivr.models import Booking, Contact, Slot
-from ivr.services import admissions, agreed, booking_moves, codes, holds, owed, places
+from ivr.services import (
+    admissions,
+    agreed,
+    booking_moves,
+    booking_texts,
+    codes,
+    holds,
+    owed,
+    places,
+)
 from ivr.services.contacts import Keyer
 from ivr.services.moves import Moved
 from ivr.services.rebooking import move
@@ -86,6 +95,7 @@ def confirm(
     actor = holds.actor_of(mine.holder)
     booking_moves.change(session, mine, "booked", cause="booked", actor=actor, now=now, **facts)
     agreed.tell(session, mine, now)
+    booking_texts.tell(session, mine, "booked", now)
     return Booked(mine, named.reference)
 
 
@@ -124,6 +134,7 @@ def book_now(
     if booking is None:
         raise Moved(f"a seat of time {slot_id} was taken by another way")
     agreed.tell(session, booking, now)
+    booking_texts.tell(session, booking, "booked", now)
     return Booked(booking)
 
 
@@ -136,6 +147,7 @@ def cancel(session: Session, booking: Booking, cause: str, actor: str, now: date
     booking_moves.change(session, booking, "cancelled", cause=cause, actor=actor, now=now)
     if was == "displaced":
         owed.forgive(session, booking, actor, now)
+    booking_texts.tell(session, booking, "cancelled", now)
     return True
 
 
@@ -152,6 +164,7 @@ def displace(session: Session, booking: Booking, cause: str, actor: str, now: da
     booking_moves.change(session, booking, "displaced", cause=cause, actor=actor, now=now)
     agreed.give_up(session, booking, now)
     owed.owe(session, booking, now)
+    booking_texts.tell(session, booking, "displaced", now)
     return True
 
 

@@ -49,15 +49,15 @@ def tell(
     It is not for a number that can't take texts or has had its share today, nor a second time
     for the same attempt (or for none).
     """
-    moment = messages.reaches(callback.contact) and _take(session, callback, kind, now)
+    moment = messages.reaches(session, callback.contact_id) and _take(session, callback, kind, now)
     if not moment:
         return False
     told = word(promise, cast(Language, callback.language)) if promise else None
     values = {"eta": told.words} if told else {}
-    message_id = messages.write(
+    queued = messages.write(
         session, callback, kind, values, now, not_before=moment, attempt_id=attempt_id
     )
-    if message_id is None:
+    if not queued:
         rates.give_back(session, _subject(callback), local_date(moment))
         return False
     if told:
@@ -71,7 +71,7 @@ def foresee(
     """When we call, as a text tells it: a near time in full hours, as it is read later than it is
     written. Nothing is stored."""
     policy, language = Policy.read(callback.line.policy), cast(Language, callback.language)
-    told = promises.foresee(session, callback.line, language, policy, now, not_before)
+    told = promises.foresee_again(session, callback, language, policy, now, not_before)
     if told.promise and told.promise.form in _NEAR:
         days = calendar.of_line(session, callback.line, local_date(now))
         return promises.again(days, not_before)

@@ -38,6 +38,7 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True)
     .execution_options(populate_existing=True)
 )
+_NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
 _SILENT = (
     select(Message)
     .where(Message.state == _SENDING, Message.sent_at <= bindparam("before"))
@@ -73,26 +74,27 @@ def write(
     *,
     not_before: datetime | None = None,
     **about: int | None,
-) -> int | None:
-    """Queue a text to the citizen of a callback or booking; its id, or None if there is none.
+) -> bool:
+    """Queue a text to the citizen of a callback or booking; whether it was queued.
 
     `values` fill in the sentence, beside the agency's name and the line's number. `about` names
     the attempt, or the version of the booking. Nothing is queued for a number that can't take
     texts, nor twice about the same.
     """
-    if not reaches(occasion.contact):
-        return None
+    if not reaches(session, occasion.contact_id):
+        return False
     row = _row(session, occasion, kind, values, now)
     row["send_after"] = send_after(max(now, not_before or now))
     message_id = session.scalar(_INSERT, {**row, **about})
     if message_id is not None:
         events.record(session, ("message", message_id), None, "queued", kind, "system", now)
-    return message_id
+    return message_id is not None
 
 
-def reaches(contact: Contact | None) -> bool:
+def reaches(session: Session, contact_id: int | None) -> bool:
     """Whether texts get to a contact: only mobiles take them."""
-    return contact is not None and contact.number is not None and takes_texts(contact.number)
+    number = session.scalar(_NUMBER, {"contact_id": contact_id})
+    return number is not None and takes_texts(number)
 
 
 def due(session: Session, now: datetime, limit: int = 20) -> Sequence[Outgoing]:
@@ -221,4 +223,6 @@ def _move(session: Session, message: Message, to: str, cause: str, now: datetime
     was, message.state = message.state, to
     if to in ("delivered", "failed", "unknown", "obsolete"):
         message.settled_at = now
+    if to == "failed" and cause != "no_number":
+        occasions.failed(session, message, now)
     events.record(session, ("message", message.id), was, to, cause, "system", now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr.models import Booking, Callback, Line, Message
-from ivr.services import callbacks
+from ivr.services import callbacks, tasks
 
 
 def line(session: Session, message: Message) -> Line:
@@ -20,6 +20,13 @@ def is_over(session: Session, message: Message, now: datetime) -> bool:
     if message.booking_id is not None:
         return _is_past(session.get_one(Booking, message.booking_id), message, now)
     return message.kind == "missed_last" and _has_asked_again(session, _callback(session, message))
+
+
+def failed(session: Session, message: Message, now: datetime) -> None:
+    """Of a booking that stands somebody has to tell the citizen in another way."""
+    if message.booking_id is not None and not is_over(session, message, now):
+        booking = session.get_one(Booking, message.booking_id)
+        tasks.text_failed(session, message, booking.line_id, booking.language, now)
 
 
 def _is_past(booking: Booking, message: Message, now: datetime) -> bool:

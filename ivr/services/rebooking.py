@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ivr.models import Booking, Slot
-from ivr.services import agreed, booking_moves, holds, owed
+from ivr.services import agreed, booking_moves, booking_texts, holds, owed
 
 
 def move(
@@ -106,3 +106,4 @@ def _go(
     if was == "displaced":
         owed.forgive(session, booking, actor, now)
     agreed.tell(session, booking, now)
+    booking_texts.tell(session, booking, "moved", now)
