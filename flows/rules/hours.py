@@ -13,6 +13,9 @@ from flows.rules.reason import Reason, because
 
 SATURDAY: Final = 5
 
+_Whose = tuple[str | None, str | None]  # a line's key or a service point's
+_ALL: Final[_Whose] = (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -34,12 +37,12 @@ class Hours:
 
 
 OUTER: Final = Hours(time(9), time(16))
-"""The agency's outer limit of outbound calls on a working day; a line may only be narrower."""
+"""The agency's outer limit on a working day; a line or a service point may only be narrower."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekHours:
-    """A line's weekly rule: hours from Monday to Sunday, None for a closed weekday."""
+    """The weekly rule of a line or a service point: from Monday to Sunday, None for closed."""
 
     days: tuple[Hours | None, ...]
 
@@ -60,18 +63,19 @@ def from_monday_to_friday(hours: Hours = OUTER) -> WeekHours:
 class Closure:
     """A dated exception a supervisor made: other hours or none, why in each language, for whom.
 
-    `line` is the key of the one line meant, None for all lines.
+    `line` or `point` is the key of the one line or service point meant; without either, all are.
     """
 
     date: date
     hours: Hours | None
     texts: Mapping[Language, str] = field(hash=False)
     line: str | None = None
+    point: str | None = None
 
     @property
     def why(self) -> Reason:
-        code = "general_exception" if self.line is None else "line_exception"
-        return because(code, **{language: self.texts[language] for language in self.texts})
+        code = "line_exception" if self.line else "point_exception" if self.point else None
+        return because(code or "general_exception", **dict(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +122,28 @@ def day_hours(facts: DayFacts, line: str) -> Day:
     and the weekly rule. Only the line's own exception may widen the weekly rule, and nothing opens
     a weekend, a public holiday or an hour outside 9-16.
     """
+    return _day(facts, (line, None))
+
+
+def point_hours(facts: DayFacts, point: str) -> Day:
+    """The hours of a service point on a date, by the same precedence as a line's."""
+    return _day(facts, (None, point))
+
+
+def _day(facts: DayFacts, whose: _Whose) -> Day:
     if facts.date.weekday() >= SATURDAY:
         return Day(facts.date, None, because("weekend"))
-    hours, why = _weigh(facts, line)
+    hours, why = _weigh(facts, whose)
     if hours and facts.holiday:
         return Day(facts.date, None, because("holiday", name=facts.holiday))
     return Day(facts.date, OUTER.within(hours), why)
 
 
-def _weigh(facts: DayFacts, line: str) -> tuple[Hours | None, Reason]:
+def _weigh(facts: DayFacts, whose: _Whose) -> tuple[Hours | None, Reason]:
     usual = facts.week.on(facts.date)
-    if own := _narrowest(facts, line):
+    if own := _narrowest(facts, whose):
         return own.hours, own.why
-    if usual and (general := _narrowest(facts, None)):
+    if usual and (general := _narrowest(facts, _ALL)):
         return general.hours and general.hours.within(usual), general.why
     if facts.holiday:
         return None, because("holiday", name=facts.holiday)
@@ -139,9 +152,9 @@ def _weigh(facts: DayFacts, line: str) -> tuple[Hours | None, Reason]:
     return usual, because("weekly_hours" if usual else "weekly_closed")
 
 
-def _narrowest(facts: DayFacts, line: str | None) -> Closure | None:
-    """Of several exceptions for the same date and line the one that leaves least time."""
-    meant = [c for c in facts.closures if c.date == facts.date and c.line == line]
+def _narrowest(facts: DayFacts, whose: _Whose) -> Closure | None:
+    """Of several exceptions for the same date and owner the one that leaves least time."""
+    meant = [c for c in facts.closures if c.date == facts.date and (c.line, c.point) == whose]
     return min(meant, key=_minutes, default=None)
 
 

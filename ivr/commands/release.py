@@ -28,7 +28,10 @@ def seed(demo: bool) -> None:
         _refuse_samples(office.settings, agency, demo)
         with office.database.writing() as session:
             added = seed_agency(session, agency, office.clock.now(), office.settings.phone_number)
-        click.echo(f"Added {added['lines']} lines and {added['days']} calendar days.")
+        click.echo(
+            f"Added {added['lines']} lines, {added['points']} service points"
+            f" and {added['days']} calendar days."
+        )
         if demo:
             _add_people(office)
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ivr.db import racing_insert
 from ivr.models import Agency, Line
-from ivr.services import events, lines
-from ivr.services.agency import AgencyFile, BadAgency, LineEntry
+from ivr.services import diaries, events, lines, points
+from ivr.services.agency import AgencyFile, BadAgency, LineEntry, PointEntry
 from ivr.services.calendar import extend
 
 _AGENCY = racing_insert(Agency)
@@ -23,7 +23,7 @@ _LINE = racing_insert(Line)
 def seed(
     session: Session, agency: AgencyFile, now: datetime, phone_number: str = ""
 ) -> Mapping[str, int]:
-    """Put in what is missing; how many lines and calendar days that were.
+    """Put in what is missing; how many lines, service points and calendar days that were.
 
     Safe side by side and again and again. Raises BadAgency when two lines claim one number.
     """
@@ -33,7 +33,10 @@ def seed(
     if phone_number:
         _renumber(session, lines.by_key(session, agency.lines[0].key), phone_number, now)
     days = extend(session, now, agency.short_days)
-    return {"lines": sum(added), "days": days}
+    entries = enumerate(agency.service_points, start=1)
+    new = [_add_point(session, entry, position, now) for position, entry in entries]
+    diaries.extend(session, now)
+    return {"lines": sum(added), "points": sum(new), "days": days}
 
 
 def _add(session: Session, entry: LineEntry, number: str, now: datetime) -> bool:
@@ -45,6 +48,12 @@ def _add(session: Session, entry: LineEntry, number: str, now: datetime) -> bool
         return False
     events.record(session, ("line", new), None, "added", "seed", "system", now)
     return True
+
+
+def _add_point(session: Session, entry: PointEntry, position: int, now: datetime) -> bool:
+    """Whether the service point was missing."""
+    row = {**entry.model_dump(), "position": position, "active": True}
+    return points.put_in(session, row, "seed", "system", now) is not None
 
 
 def _known(session: Session, key: str, number: str) -> None:

@@ -14,7 +14,7 @@ from ivr.models import Callback as Row
 from ivr.models import Staff
 from ivr.services import (
     agents,
-    calendar,
+    closures,
     delays,
     duty,
     lines,
@@ -106,8 +106,8 @@ class Office(Life):
 
         def close(session: Session) -> None:
             with suppress(ValueError):  # it has been closed before
-                calendar.add_closure(
-                    session, None, day, hours, reasons, "supervisor:0", self.now  # type: ignore[arg-type]
+                closures.add(
+                    session, None, None, day, hours, reasons, "supervisor:0", self.now  # type: ignore[arg-type]
                 )  # fmt: skip
 
         self.act(close, lambda _: self.house.almanac.closures.setdefault(day, closes))

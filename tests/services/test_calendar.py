@@ -12,7 +12,7 @@ from flows.rules.hours import Hours
 from flows.rules.window import is_open, local_date, next_opening
 from ivr.db import Database
 from ivr.models import CalendarDay, Event, Line
-from ivr.services import calendar
+from ivr.services import calendar, closures
 from tests import make
 from tests.conftest import only_sqlite
 from tests.make import NOW, at
@@ -164,10 +164,10 @@ def test_a_closure_closes_all_lines_or_one(database: Database) -> None:
     with database.writing() as session:
         make.some_days(session)
         general, authority = make.a_line(session), make.a_line(session, "authority")
-        calendar.add_closure(session, None, today, None, REASONS, "supervisor:1", NOW)
+        closures.add(session, None, None, today, None, REASONS, "supervisor:1", NOW)
         tomorrow = today + timedelta(days=1)
         short = Hours(time(9), time(12))
-        calendar.add_closure(session, authority, tomorrow, short, REASONS, "supervisor:1", NOW)
+        closures.add(session, authority, None, tomorrow, short, REASONS, "supervisor:1", NOW)
 
         days = {line.key: calendar.of_line(session, line, today) for line in (general, authority)}
 
@@ -188,8 +188,8 @@ def test_a_lines_own_closure_comes_before_the_general_one(database: Database) ->
         make.some_days(session)
         line = make.a_line(session)
         own = Hours(time(9), time(14))
-        calendar.add_closure(session, None, today, None, REASONS, "supervisor:1", NOW)
-        calendar.add_closure(session, line, today, own, REASONS, "supervisor:1", NOW)
+        closures.add(session, None, None, today, None, REASONS, "supervisor:1", NOW)
+        closures.add(session, line, None, today, own, REASONS, "supervisor:1", NOW)
 
         assert calendar.of_line(session, line, today).day(today).hours == own
 
@@ -201,8 +201,8 @@ def test_a_second_closure_of_the_same_date_and_one_without_reasons_are_refused(
     with database.writing() as session:
         line = make.a_line(session)
         for whose in (None, line):
-            calendar.add_closure(session, whose, today, None, REASONS, "supervisor:1", NOW)
+            closures.add(session, whose, None, today, None, REASONS, "supervisor:1", NOW)
             with pytest.raises(ValueError, match="already"):
-                calendar.add_closure(session, whose, today, None, REASONS, "supervisor:1", NOW)
+                closures.add(session, whose, None, today, None, REASONS, "supervisor:1", NOW)
         with pytest.raises(ValueError, match="sv, en"):
-            calendar.add_closure(session, None, today, None, {"fi": "lakko"}, "supervisor:1", NOW)
+            closures.add(session, None, None, today, None, {"fi": "lakko"}, "supervisor:1", NOW)

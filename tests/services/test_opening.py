@@ -7,7 +7,7 @@ import pytest
 from flows.engine.turn import Outcome
 from flows.rules.hours import Hours
 from ivr.db import Database
-from ivr.services import calendar, opening
+from ivr.services import calendar, closures, opening
 from tests import make
 from tests.conftest import only_sqlite
 from tests.make import NOW, at
@@ -21,8 +21,8 @@ def describe(database: Database, local: str, language: str = "en") -> Outcome:
         calendar.extend(session, NOW, years=1)
         line = make.a_line(session)
         trained, early = date(2026, 11, 26), Hours(time(9), time(14))
-        calendar.add_closure(session, line, trained, None, REASONS, "supervisor:1", NOW)
-        calendar.add_closure(session, line, date(2026, 11, 27), early, REASONS, "system", NOW)
+        closures.add(session, line, None, trained, None, REASONS, "supervisor:1", NOW)
+        closures.add(session, line, None, date(2026, 11, 27), early, REASONS, "system", NOW)
         return opening.describe(session, line, language, at(local))
 
 

@@ -27,14 +27,16 @@ def test_a_new_database_is_upgraded_and_seeded(empty_url: str) -> None:
     seeded = ivr("seed", DATABASE_URL=empty_url)
 
     assert (upgraded.exit_code, seeded.exit_code) == (0, 0)
-    assert seeded.output.startswith("Added 1 lines and 10")
+    assert seeded.output.startswith("Added 1 lines, 3 service points and 10")
 
 
 def test_both_may_be_repeated(empty_url: str) -> None:
     for command in ("upgrade", "seed", "upgrade"):
         assert ivr(command, DATABASE_URL=empty_url).exit_code == 0
 
-    assert ivr("seed", DATABASE_URL=empty_url).output == "Added 0 lines and 0 calendar days.\n"
+    assert ivr("seed", DATABASE_URL=empty_url).output == (
+        "Added 0 lines, 0 service points and 0 calendar days.\n"
+    )
 
 
 def test_without_settings_the_database_lies_in_the_instance_folder() -> None:
