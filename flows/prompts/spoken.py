@@ -69,18 +69,19 @@ def promise(
 ) -> str:
     """When we call, after "soitamme sinulle arviolta" and its like; true at the time `now`.
 
-    A promise told again later is worded by what is left of it. One that has passed becomes
-    "today or on the next working day", which is what an overdue request can still count on.
+    A promise told again later is worded by what is left of it, and so is a booked minute that has
+    come. One that has passed becomes "today or on the next working day", which is what an overdue
+    request can still count on.
     """
     names = _GRAMMARS[language].NAMES
     left = to_local - now
-    match form:
-        case _ if left <= timedelta():
-            return names.today_or_next
-        case "half_hour" | "hour" if left <= HALF_HOUR:
-            return names.within_half_hour
-        case "half_hour" | "hour" if left <= HOUR:
-            return names.within_hour
+    has_begun = form in ("half_hour", "hour") or (form == "booked" and from_local <= now)
+    if left <= timedelta():
+        return names.today_or_next
+    if has_begun and left <= HALF_HOUR:
+        return names.within_half_hour
+    if has_begun and left <= HOUR:
+        return names.within_hour
     return _span(form, from_local, to_local, now, language)
 
 

@@ -43,7 +43,8 @@ class Promise:
 class Outlook:
     """What is ahead of a new callback, for its line and language.
 
-    `ahead` counts callbacks; `agents_today` are those expected today (0: not today), `agents_later`
+    `ahead` counts callbacks, and `booked` the phone times booked for each moment to come, in
+    order; `agents_today` are those expected today (0: not today), `agents_later`
     on a later day; `handling` is one call with its wrap-up; `latest` is the latest by-when that
     someone ahead still holds; `scale` is the share of the agents counted on.
     """
@@ -55,6 +56,7 @@ class Outlook:
     latest: datetime | None = None
     first_delay: timedelta = timedelta(seconds=60)
     scale: float = 1.0
+    booked: tuple[tuple[datetime, int], ...] = ()
 
     def __post_init__(self) -> None:
         if min(self.ahead, self.agents_today, self.agents_later) < 0 or self.scale <= 0:
@@ -83,8 +85,8 @@ def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | No
     """By when the call has begun if all goes as expected (UTC), None if no day is known for it.
 
     Every agent is taken to have just begun a call, in the morning too, as a cushion; then the
-    callbacks ahead are shared evenly. A call must begin before closing; what is left over is
-    taken up at the next opening.
+    callbacks ahead are shared evenly. Whoever has a phone time before that is called first. A call
+    must begin before closing; what is left over is taken up at the next opening.
     """
     work = outlook.ahead * outlook.handling
     earliest = now.astimezone(UTC) + outlook.first_delay
@@ -93,9 +95,10 @@ def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | No
         free = max(span.opens, earliest) + outlook.handling
         if not capacity or free >= span.closes:
             continue
-        if (begun := free + work / capacity) < span.closes:
+        begun = _after_booked(free + work / capacity, span, capacity, outlook)
+        if begun < span.closes:
             return begun
-        work -= (span.closes - free) * capacity
+        work = (begun - span.closes) * capacity
     return None
 
 
@@ -111,6 +114,14 @@ def score(promise: Promise, first_attempt_at: datetime | None) -> Score:
 
 def _capacity(outlook: Outlook, *, today: bool) -> float:
     return (outlook.agents_today if today else outlook.agents_later or 1) * outlook.scale
+
+
+def _after_booked(begun: datetime, span: Span, capacity: float, outlook: Outlook) -> datetime:
+    """When a call begins that would begin then, but for the booked ones that go first."""
+    for at, many in outlook.booked:
+        if span.opens <= at < span.closes and at <= begun:
+            begun += many * outlook.handling / capacity
+    return begun
 
 
 def _shape(now: datetime, target: datetime, span: Span) -> tuple[datetime, datetime, Form]:

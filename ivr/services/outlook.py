@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 from flows.rules.estimate import Outlook
 from flows.rules.languages import Language
 from flows.rules.window import Calendar, spans
-from ivr.models import Callback, Line, Promise, Staff
+from ivr.db import UtcDateTime
+from ivr.models import Callback, Diary, Line, Promise, Slot, Staff
 from ivr.services import tallies
 from ivr.services.policy import Policy
+
+BOOKED_WITHIN = timedelta(days=4)
+"""So far ahead booked phone times are counted: to the next working day, whatever the weekday."""
 
 ARRIVAL = timedelta(minutes=30)
 """So long after opening an agent who is still off is no longer expected that day."""
@@ -27,6 +31,7 @@ _LAST = (
         Callback.ended_at.is_(None),
         Callback.line_id == bindparam("line_id"),
         Callback.language == bindparam("language"),
+        Callback.kind != "phone_time",
     )
     .order_by(Callback.arrived_at.desc())
     .limit(_LAST_COMERS)
@@ -36,6 +41,19 @@ _HELD = (
     select(func.max(Promise.to_at))
     .join(_LAST, Promise.callback_id == _LAST.c.id)
     .where(Promise.told_at == _LAST.c.arrived_at, Promise.score.is_(None))
+)
+
+_BOOKED = (
+    select(Slot.starts_at, Slot.taken)
+    .join(Diary, Diary.id == Slot.diary_id)
+    .where(
+        Diary.line_id == bindparam("line_id"),
+        Diary.language == bindparam("language"),
+        Slot.starts_at > bindparam("now", type_=UtcDateTime()),
+        Slot.starts_at < bindparam("until", type_=UtcDateTime()),
+        Slot.taken > 0,
+    )
+    .order_by(Slot.starts_at)
 )
 
 
@@ -58,6 +76,7 @@ def look_out(
         latest=held_ahead(session, line, language),
         first_delay=policy.ladder.first_delay,
         scale=policy.expected_share,
+        booked=booked(session, line, language, now),
     )
 
 
@@ -82,3 +101,14 @@ def held_ahead(session: Session, line: Line, language: Language) -> datetime | N
     length. What was told later, of another attempt or a wish, binds nobody behind.
     """
     return session.scalar(_HELD, {"line_id": line.id, "language": language})
+
+
+def booked(
+    session: Session, line: Line, language: Language, now: datetime
+) -> tuple[tuple[datetime, int], ...]:
+    """How many phone times are booked or held for each moment of the next days, in order.
+
+    Those whose minute has nearly come are callbacks already, and are counted with these.
+    """
+    of = {"line_id": line.id, "language": language, "now": now, "until": now + BOOKED_WITHIN}
+    return tuple((at, many) for at, many in session.execute(_BOOKED, of))

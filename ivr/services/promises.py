@@ -11,6 +11,7 @@ from flows.prompts import spoken
 from flows.rules import estimate
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
+from flows.rules.order import Kind
 from flows.rules.window import HELSINKI, Calendar, at_local, is_open, local_date, spans
 from ivr.models import Callback, Line, Promise
 from ivr.services import calendar, outlook
@@ -67,13 +68,17 @@ def foresee(
     policy: Policy,
     now: datetime,
     not_before: datetime | None = None,
+    kind: Kind = "callback",
 ) -> Told:
     """What a caller who asks now would be told. Nothing is stored.
 
-    `not_before` is that of a callback which stands already and may have to wait for it.
+    `not_before` is that of a callback which stands already and may have to wait for it; nothing
+    is ahead of one of another `kind`, but its own like.
     """
     days = calendar.of_line(session, line, local_date(now), NEAR)
     ahead = outlook.look_out(session, line, language, policy, days, now)
+    if kind != "callback":
+        ahead = replace(ahead, ahead=0, latest=None, booked=())
     latest = max((at for at in (ahead.latest, not_before) if at), default=None)
     ahead = replace(ahead, latest=latest)
     promise = estimate.estimate(now, days, ahead)
@@ -81,6 +86,19 @@ def foresee(
         promise = estimate.estimate(now, calendar.of_line(session, line, local_date(now)), ahead)
     same_day = promise is not None and local_date(promise.from_at) == local_date(now)
     return Told(promise, word(promise, language, now), same_day and is_open(days, now))
+
+
+def foresee_again(
+    session: Session,
+    callback: Callback,
+    language: Language,
+    policy: Policy,
+    now: datetime,
+    not_before: datetime,
+) -> Told:
+    """What the citizen of a callback that stands would be told now. Nothing is stored."""
+    kind = cast(Kind, callback.kind)
+    return foresee(session, callback.line, language, policy, now, not_before, kind)
 
 
 def word(promise: estimate.Promise | None, language: Language, now: datetime) -> str:
@@ -145,7 +163,7 @@ def current(
     held = last(session, callback.id)
     if held and held.score is None and now < held.to_at:
         return _word(cast(Form, held.form), held.from_at, held.to_at, language, now)
-    told = foresee(session, callback.line, language, policy, now, callback.not_before)
+    told = foresee_again(session, callback, language, policy, now, callback.not_before)
     tell(session, callback, told, "spoken", now, language)
     return told.words
 

@@ -46,7 +46,7 @@ def call_sooner(
         callback.not_before = soon
         subject, state = ("callback", callback.id), callback.state
         events.record(session, subject, state, state, "rang_back", "citizen", now)
-    told = promises.foresee(session, callback.line, language, policy, now, callback.not_before)
+    told = promises.foresee_again(session, callback, language, policy, now, callback.not_before)
     promises.tell(session, callback, told, "spoken", now, language)
     return told
 

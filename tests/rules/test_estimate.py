@@ -301,3 +301,36 @@ def played_out(now: datetime, outlook: Outlook) -> datetime:
             ahead -= 1
             heapq.heappush(free, start + outlook.handling)
     raise AssertionError("the calendar is too short for this queue")
+
+
+def with_phone_times(ahead: int, *times: str, agents: int = 1) -> Outlook:
+    return replace(queue(ahead, agents), booked=tuple((at(time), 1) for time in times))
+
+
+def test_whoever_has_a_phone_time_before_that_is_called_first() -> None:
+    soon, later = "24.11.2026 10:05", "24.11.2026 10:35"
+
+    assert expect(TEN, RULES, with_phone_times(0)) == TEN + 11 * MINUTE
+    assert expect(TEN, RULES, with_phone_times(0, soon)) == TEN + 21 * MINUTE
+    assert expect(TEN, RULES, with_phone_times(0, soon, later)) == TEN + 21 * MINUTE
+    assert expect(TEN, RULES, with_phone_times(2, soon, later)) == TEN + 51 * MINUTE
+
+
+def test_phone_times_are_shared_among_the_agents() -> None:
+    soon = ("24.11.2026 10:00", "24.11.2026 10:05")
+
+    assert expect(TEN, RULES, with_phone_times(0, *soon, agents=2)) == TEN + 21 * MINUTE
+
+
+def test_phone_times_of_the_next_day_are_called_first_then() -> None:
+    too_late, morning = at("24.11.2026 15:55"), at("25.11.2026 09:00")
+    behind = with_phone_times(0, "25.11.2026 09:00", "25.11.2026 09:10", "25.11.2026 14:00")
+
+    assert expect(too_late, RULES, behind) == morning + 30 * MINUTE
+
+
+def test_what_phone_times_push_over_closing_is_called_the_next_day() -> None:
+    quarter_to = at("24.11.2026 15:40")
+    behind = with_phone_times(0, "24.11.2026 15:45")
+
+    assert expect(quarter_to, RULES, behind) == at("25.11.2026 09:11")

@@ -51,6 +51,7 @@ STATEMENTS = {
     "agents who have fallen silent": sweeps._STRAY,
     "the head of a lane for an agent": probes._HEAD,
     "phone times whose minute comes": phone_times._DUE,
+    "phone times booked for the next days": outlook._BOOKED,
     "promises held ahead": outlook._HELD,
     "promises of a callback": promises._OF_CALLBACK,
     "promises not judged yet": promises._UNJUDGED,

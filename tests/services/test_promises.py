@@ -12,7 +12,7 @@ from ivr.models import Promise
 from ivr.services import calendar, outlook, promises
 from ivr.services.policy import Policy
 from ivr.services.promises import Told
-from tests import make
+from tests import diaries, make
 from tests.conftest import only_sqlite
 from tests.make import NOW, at, span
 
@@ -325,3 +325,48 @@ def test_another_attempt_on_an_unknown_day_is_told_no_time(database: Database) -
         days = calendar.of_line(session, make.a_line(session), local_date(NOW))
 
     assert promises.again(days, NOW + span("15 min")) is None
+
+
+def test_phone_times_that_are_booked_go_first(database: Database) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        make.an_agent(session)
+        policy = Policy.read({"phone_times": {"notice": 0}})
+        free = promises.foresee(session, line, "fi", policy, NOW)
+        times = diaries.phone_times(session, line, NOW + span("5 min"), whole=4, fi=3, sv=1)
+        for language in ("fi", "fi", "sv"):
+            diaries.a_booking(session, times[language], line, language=language)
+
+        behind = promises.foresee(session, line, "fi", policy, NOW)
+        elsewhere = promises.foresee(session, make.a_line(session, "authority"), "fi", policy, NOW)
+
+    assert free.promise == elsewhere.promise
+    assert (free.promise.form, behind.promise.form) == ("half_hour", "hour")
+
+
+def test_nothing_is_ahead_of_a_phone_time_that_is_late(database: Database) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        make.an_agent(session)
+        for _ in range(12):
+            make.a_callback(session, line)
+        late = make.a_callback(session, line, kind="phone_time")
+
+        told = promises.current(session, late, "en", Policy(), NOW)
+
+    assert told == "within half an hour"
+
+
+def test_an_agreed_minute_is_said_again_as_long_as_it_holds(database: Database) -> None:
+    with database.writing() as session:
+        line = make.an_open_line(session)
+        callback = make.a_callback(session, line, state="waiting", kind="phone_time")
+        minute = estimate.Promise(NOW + span("2 min"), NOW + span("17 min"), "booked")
+        promises.tell(session, callback, Told(minute, "", True), "spoken", NOW)
+
+        told = [
+            promises.current(session, callback, "en", Policy(), NOW + span(later))
+            for later in ("0 s", "2 min", "16 min")
+        ]
+
+    assert told == ["today at ten oh two a.m.", *["within half an hour"] * 2]
