@@ -35,6 +35,7 @@ GROWING = {
     "message",
     "promise",
     "rate",
+    "slot",
     "turn",
 }
 
