@@ -1,4 +1,4 @@
-"""Upkeep: what has outlived its limit, closing time, the calendar ahead, forgetting in time."""
+"""Upkeep: what has outlived its limit, closing time, the days ahead, forgetting in time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from ivr.db import Database
 from ivr.services import (
     calendar,
     delays,
+    diaries,
     duty,
     messages,
     promises,
@@ -82,7 +83,7 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """One beat of what has time: promises, texts in doubt, the calendar, forgetting."""
+    """One beat of what has time: the days and times ahead, promises, texts in doubt, forgetting."""
 
     database: Database
     now: Callable[[], datetime]
@@ -93,12 +94,24 @@ class Keeping:
         self._extend_calendar()
         for batch in BATCHES:
             self._all_of(batch)
+        self._lay_out_times()
 
     def _extend_calendar(self) -> None:
         now = self.now()
         with self.database.writing() as session:
             if slots.once(session, "calendar", str(local_date(now)), now):
                 calendar.extend(session, now, self.short_days)
+
+    def _lay_out_times(self) -> None:
+        """Of one service point or line after the other: the days ahead are many rows."""
+        with self.database.reading() as session:
+            due = diaries.due(session, self.now())
+        for whose in due:
+            if self.stopping():
+                return
+            with self.database.writing() as session:
+                new = diaries.lay_out(session, whose, self.now())
+            _log.info("times laid out", whose=whose, new=new)
 
     def _all_of(self, batch: Batch) -> None:
         for _ in range(ROUNDS):

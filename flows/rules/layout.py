@@ -95,8 +95,9 @@ def kept_places(count: int, capacity: int, share: float) -> tuple[int, ...]:
 
     They are spread over the day, and the last of a few times rather than the first.
     """
-    each = Fraction(share).limit_denominator(_FINEST) * capacity
-    return tuple(floor((n + 1) * each) - floor(n * each) for n in range(count))
+    share_of_one = Fraction(share).limit_denominator(_FINEST)
+    kept, out_of = share_of_one.numerator * capacity, share_of_one.denominator
+    return tuple((n + 1) * kept // out_of - n * kept // out_of for n in range(count))
 
 
 def places_of(agents: int, share: float) -> int:

@@ -4,6 +4,7 @@ import click
 
 from ivr.commands.office import Office, open_office
 from ivr.migrations import upgrade as upgrade_schema
+from ivr.services import diaries
 from ivr.services.agency import AgencyFile, read_agency
 from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed as seed_agency
@@ -40,6 +41,7 @@ def _add_people(office: Office) -> None:
     secret = office.settings.secret_key.get_secret_value()
     with office.database.writing() as session:
         logins = add_sample_staff(session, secret, office.clock.now())
+        diaries.extend(session, office.clock.now())  # there are agents now who call at times
     for login in logins:
         click.echo(
             f"Login {login.name}, password {login.password}: {login.role},"

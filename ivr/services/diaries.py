@@ -4,32 +4,41 @@ Everything is compared with what ought to be once a day, when the next day is ad
 been changed in the meantime, and in whatever way, is made good then at the latest.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.hours import Day
 from flows.rules.reason import Reason
 from flows.rules.window import local_date
 from ivr.db import UtcDateTime, racing_insert
-from ivr.models import Booking, Diary, ServicePoint, Slot
+from ivr.models import Booking, Diary, Line, ServicePoint, Slot
 from ivr.services import calendar, events, laying, layouts, places
 from ivr.services.layouts import Owner
+
+Name = tuple[int | None, int | None]
+"""Whose times they are: the id of a service point or of a line."""
 
 SPARE: Final = timedelta(days=7)
 """So many days beyond the horizon are laid out, in case nobody comes to it for a while."""
 
+_ALL = select(Diary)
 _OF_POINT = select(Diary).where(Diary.point_id == bindparam("point_id"))
 _OF_LINE = select(Diary).where(Diary.line_id == bindparam("line_id"))
 _WHOLE = _OF_LINE.where(Diary.language.is_(None))
 _PART = _OF_LINE.where(Diary.language == bindparam("language"))
 _MAKE = racing_insert(Diary).returning(Diary.id)
-_MOST = select(func.max(Slot.capacity)).where(
-    Slot.diary_id == bindparam("of_diary", type_=Integer),
-    Slot.starts_at > bindparam("now", type_=UtcDateTime()),
+_MOST = (
+    select(Slot.diary_id, func.max(Slot.capacity))
+    .where(
+        Slot.diary_id.in_(bindparam("diaries", expanding=True)),
+        Slot.starts_at > bindparam("now", type_=UtcDateTime()),
+    )
+    .group_by(Slot.diary_id)
 )
 _USUAL: Final = frozenset({"weekend", "weekly_closed", "weekly_hours"})
 
@@ -55,17 +64,25 @@ def of_line(session: Session, line_id: int, language: str | None) -> Diary | Non
 
 def extend(session: Session, now: datetime) -> int:
     """Lay out everybody's times as far ahead as they are to be; how many are new."""
-    return sum(lay_out(session, owner, now) for owner in layouts.owners(session))
+    whose = [_name(owner) for owner in layouts.owners(session)]
+    return sum(lay_out(session, name, now) for name in whose)
 
 
-def due(session: Session, now: datetime) -> list[Owner]:
+def due(session: Session, now: datetime) -> list[Name]:
     """Whose times don't reach far enough ahead, or don't fit the agents of the line any more."""
-    return [owner for owner in layouts.owners(session) if _is_due(session, owner, now)]
+    known: defaultdict[Name, list[Diary]] = defaultdict(list)
+    for diary in session.scalars(_ALL):
+        known[diary.point_id, diary.line_id].append(diary)
+    owners = layouts.owners(session)
+    behind = (owner for owner in owners if _is_due(session, owner, known[_name(owner)], now))
+    return [_name(owner) for owner in behind]
 
 
-def lay_out(session: Session, owner: Owner, now: datetime) -> int:
-    """Lay out the times of one owner; how many are new."""
-    return _lay_out(session, owner, "extended", "system", now).new
+def lay_out(session: Session, whose: Name, now: datetime) -> int:
+    """Lay out the times of one owner as far ahead as they are to be; how many are new."""
+    point_id, line_id = whose
+    owner = session.get(ServicePoint, point_id) if point_id else session.get(Line, line_id)
+    return _lay_out(session, owner, "extended", "system", now).new if owner else 0
 
 
 def renew(
@@ -132,18 +149,25 @@ def _add(session: Session, owner: Owner, language: str | None, now: datetime) ->
         events.record(session, ("diary", made), None, "made", "laid_out", "system", now)
 
 
-def _is_due(session: Session, owner: Owner, now: datetime) -> bool:
-    known = layouts.diaries_of(session, owner)
-    if any(diary.laid_until != _reach(diary, now) for diary in known.values()):
+def _name(owner: Owner) -> Name:
+    return (owner.id, None) if isinstance(owner, ServicePoint) else (None, owner.id)
+
+
+def _is_due(session: Session, owner: Owner, known: Sequence[Diary], now: datetime) -> bool:
+    if any(diary.laid_until != _reach(diary, now) for diary in known):
         return True
-    wanted = layouts.places_by_language(session, owner)
-    most = {language: _most(session, diary, now) for language, diary in known.items()}
-    return any(wanted.get(one, 0) != most.get(one, 0) for one in {*wanted, *most})
+    if isinstance(owner, ServicePoint):
+        return not known
+    return not _fits(session, owner, known, now)
 
 
-def _most(session: Session, diary: Diary, now: datetime) -> int:
-    """The most places that any of its times to come has."""
-    return session.scalar(_MOST, {"of_diary": diary.id, "now": now}) or 0
+def _fits(session: Session, line: Line, known: Sequence[Diary], now: datetime) -> bool:
+    """Whether its times have as many places as its agents give; some may be closed, not all."""
+    found = session.execute(_MOST, {"diaries": [diary.id for diary in known], "now": now})
+    most = dict(found.tuples().all())
+    there = {diary.language: most.get(diary.id, 0) for diary in known}
+    wanted = layouts.places_by_language(session, line)
+    return all(wanted.get(one, 0) == there.get(one, 0) for one in {*wanted, *there})
 
 
 def _is_laid(session: Session, owner: Owner, day: date) -> bool:

@@ -53,7 +53,7 @@ def put_in(
     point = session.scalar(_INSERT, dict(values))
     if point is not None:
         events.record(session, ("service_point", point.id), None, "added", cause, actor, now)
-        diaries.lay_out(session, point, now)
+        diaries.renew(session, point, now, actor, cause)
     return point
 
 

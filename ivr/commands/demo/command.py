@@ -17,7 +17,7 @@ from ivr.commands.demo.running import clock_setting, start_all
 from ivr.commands.demo.welcome import CITIZEN, Scene, welcome
 from ivr.db import SCHEDULER, Database, Session, make_engine
 from ivr.migrations import upgrade
-from ivr.services import agents, calendar, events, lines, staff
+from ivr.services import agents, calendar, diaries, events, lines, staff
 from ivr.services.agency import read_agency
 from ivr.services.sample_staff import add_sample_staff
 from ivr.services.seed import seed
@@ -86,6 +86,7 @@ def _prepare(place: Place, wish: str) -> Scene:
             days = calendar.of_line(session, line, local_date(max(now, newest or now)))
             start = choose(wish, newest, now, days)
             _come_to_work(session, start or now)
+            diaries.extend(session, start or now)
             return Scene(line.number, logins, start)
     finally:
         database.close()
