@@ -24,6 +24,8 @@ from ivr.settings import Settings, read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
+from ivr.web.calendar import calendar
+from ivr.web.closing import closing
 from ivr.web.decisions import decisions
 from ivr.web.desk import desk
 from ivr.web.login import login_pages
@@ -32,6 +34,7 @@ from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
 from ivr.web.queue import queue
 from ivr.web.recordings import recordings
+from ivr.web.service_points import service_points
 from ivr.web.shield import protect
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
@@ -69,6 +72,9 @@ def create_app(
         orders,
         decisions,
         desk,
+        calendar,
+        closing,
+        service_points,
         recordings,
     ):
         app.register_blueprint(blueprint)

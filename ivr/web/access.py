@@ -19,6 +19,8 @@ Access = frozenset[Role] | Literal["everyone", "network"]
 _SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
 _READERS: Final[frozenset[Role]] = frozenset({"supervisor", "auditor"})
 _AGENT: Final[frozenset[Role]] = frozenset({"agent"})
+_CAPACITY: Final[frozenset[Role]] = frozenset({"supervisor", "admin"})
+_STAFF: Final[frozenset[Role]] = frozenset({"agent", "supervisor", "admin", "auditor"})
 
 ACCESS: Final[Mapping[str, Access]] = {
     # `network`: whoever signs as Twilio does; the gate before these routes sees to it.
@@ -43,6 +45,22 @@ ACCESS: Final[Mapping[str, Access]] = {
     "decisions.page": _READERS,
     "decisions.second_look": _SUPERVISOR,
     "decisions.decide": _SUPERVISOR,
+    "calendar.page": _STAFF,
+    "calendar.weeks_from": _STAFF,
+    "calendar.one_day": _STAFF,
+    "calendar.mark": _SUPERVISOR,
+    "closing.new": _SUPERVISOR,
+    "closing.new_on": _SUPERVISOR,
+    "closing.close": _SUPERVISOR,
+    "closing.removal": _SUPERVISOR,
+    "closing.remove": _SUPERVISOR,
+    "points.page": _STAFF,
+    "points.new": _CAPACITY,
+    "points.add": _CAPACITY,
+    "points.edit": _CAPACITY,
+    "points.save": _CAPACITY,
+    "points.edit_phone_times": _CAPACITY,
+    "points.save_phone_times": _CAPACITY,
     "desk.page": _AGENT,
     "desk.set_state": _AGENT,
     "desk.file": _AGENT,

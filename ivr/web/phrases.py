@@ -1,14 +1,15 @@
 """Facts as they stand on a page: times, promises, lateness, states and reasons, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, cast
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from flows.prompts import spoken, written
 from flows.prompts.grammar import Holiday
-from flows.rules.hours import Day
+from flows.rules.hours import Day, Hours
 from flows.rules.languages import Language
 from flows.rules.reason import Reason
 from flows.rules.states import AgentState
@@ -21,6 +22,7 @@ from ivr.web.words import is_known, worded
 _LOCALES: Final = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
 _SKELETONS: Final = {"fi": "MEd", "sv": "MEd", "en": "MMMEd"}
 _BY_A_TIME: Final = ("half_hour", "hour")
+_DAYS_WITH_NAMES: Final = ("holiday", "short_day")
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -48,6 +50,14 @@ class Phrases:
         locale, skeleton = _LOCALES[self.language], _SKELETONS[self.language]
         return format_skeleton(skeleton, on, locale=locale)
 
+    def weekday(self, on: date) -> str:
+        """ma, mån, Mon"""
+        return format_date(on, "EE", locale=_LOCALES[self.language])
+
+    def whole_day(self, on: date) -> str:
+        """perjantai 27. marraskuuta 2026"""
+        return format_date(on, "full", locale=_LOCALES[self.language])
+
     def at(self, moment: datetime) -> str:
         """klo 10.05 today; on another day with the day before it."""
         said = self.word("time.at", clock=self.clock(moment))
@@ -62,6 +72,9 @@ class Phrases:
         if hours and minutes:
             return f"{hours} h {minutes} min"
         return f"{hours} h" if hours else f"{minutes} min"
+
+    def length(self, minutes: int) -> str:
+        return self.minutes(minutes * _MINUTE)
 
     def since(self, moment: datetime) -> str:
         return self.minutes(self.now - moment)
@@ -123,22 +136,49 @@ class Phrases:
 
     def hours(self, day: Day | None) -> str:
         """The hours of a day, or why there are none."""
-        if day and day.hours:
-            opens, closes = (
-                written.clock(clock, self.language) for clock in (day.hours.opens, day.hours.closes)
-            )
-            return self.word("hours.open", opens=opens, closes=closes)
-        return self._closed(day.why) if day else self.word("hours.unknown")
+        if day is None:
+            return self.word("hours.unknown")
+        if day.hours:
+            return self.clocks(day.hours)
+        reason = self.day_reason(day.why)
+        return self.word("hours.closed_for", reason=reason) if reason else self.word("hours.closed")
 
-    def _closed(self, why: Reason) -> str:
-        match why.code:
-            case "holiday":
-                name = spoken.holiday(cast(Holiday, why.values["name"]), self.language)
-                return self.word("hours.closed_for", reason=name)
-            case "line_exception" | "general_exception":
-                return self.word("hours.closed_for", reason=why.values[self.language])
-            case _:
-                return self.word("hours.closed")
+    def opening(self, day: Day | None) -> str:
+        """9.00–16.00; 9.00–13.00, uudenvuodenaatto; suljettu: remontti"""
+        if day is None:
+            return self.word("opening.unknown")
+        reason = self.day_reason(day.why)
+        if day.hours:
+            return ", ".join(filter(None, (self.clocks(day.hours), reason)))
+        return self.closed(day.why)
+
+    def closed(self, why: Reason) -> str:
+        """Closed, and why if it isn't so every week."""
+        return ": ".join(filter(None, (self.word("opening.closed"), self.day_reason(why))))
+
+    def day_reason(self, why: Reason) -> str:
+        """The name of a special day, or what a supervisor wrote; nothing for the usual week."""
+        if self.language in why.values:  # an exception that somebody made
+            return str(why.values[self.language])
+        if why.code in _DAYS_WITH_NAMES:
+            return spoken.holiday(cast(Holiday, why.values["name"]), self.language)
+        return ""
+
+    def clocks(self, hours: Hours) -> str:
+        opens, closes = (
+            written.clock(clock, self.language) for clock in (hours.opens, hours.closes)
+        )
+        return self.word("hours.open", opens=opens, closes=closes)
+
+    def from_to(self, clocks: Sequence[str]) -> str:
+        """Hours as rows keep them: 09:00 and 16:00."""
+        opens, closes = map(time.fromisoformat, clocks)
+        return self.clocks(Hours(opens, closes))
+
+    def visit_reason(self, reason: str | None) -> str:
+        """What a visit is about; nothing where the citizen booked it alone."""
+        text = f"visit_reason.{reason}"
+        return self.word(text) if is_known(text) else reason or ""
 
     def happened(self, event: Happening) -> str:
         """What became of what: ready → offered (claimed)"""

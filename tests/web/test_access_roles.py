@@ -27,6 +27,8 @@ VALUES = {
     "waited": 1,
     "place": "p",
     "public_id": "p",
+    "closure_id": 1,
+    "day": "2026-11-27",
 }
 MARKS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
