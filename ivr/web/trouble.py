@@ -19,6 +19,7 @@ from ivr.clock import Stopwatch
 from ivr.db import Session, Unavailable
 from ivr.services.moves import Moved
 from ivr.services.turns import UNSURE, farewell
+from ivr.telephony.twiml import EMPTY
 from ivr.web.site import site
 
 TROUBLES = Counter("webhooks_troubled", "Webhooks that could not be served as meant", ["kind"])
@@ -78,6 +79,16 @@ def noted(work: Work[None]) -> Response:
         _note(fault)
         return Response(status=500)
     return Response(status=204)
+
+
+def replied(work: Work[str]) -> Response:
+    """TwiML for who has sent us a text, from one transaction; without one there is no answer."""
+    try:
+        twiml = _transact(work)
+    except Exception as trouble:
+        _note(trouble)
+        twiml = EMPTY
+    return Response(twiml, mimetype="text/xml")
 
 
 def _transact(work: Work[Result]) -> Result:
