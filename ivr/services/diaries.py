@@ -33,7 +33,7 @@ _WHOLE = _OF_LINE.where(Diary.language.is_(None))
 _PART = _OF_LINE.where(Diary.language == bindparam("language"))
 _MAKE = racing_insert(Diary).returning(Diary.id)
 _MOST = (
-    select(Slot.diary_id, func.max(Slot.capacity))
+    select(Slot.diary_id, func.max(Slot.capacity).label("most"))
     .where(
         Slot.diary_id.in_(bindparam("diaries", expanding=True)),
         Slot.starts_at > bindparam("now", type_=UtcDateTime()),
@@ -164,7 +164,7 @@ def _is_due(session: Session, owner: Owner, known: Sequence[Diary], now: datetim
 def _fits(session: Session, line: Line, known: Sequence[Diary], now: datetime) -> bool:
     """Whether its times have as many places as its agents give; some may be closed, not all."""
     found = session.execute(_MOST, {"diaries": [diary.id for diary in known], "now": now})
-    most = dict(found.tuples().all())
+    most: dict[int, int] = {row.diary_id: row.most for row in found}
     there = {diary.language: most.get(diary.id, 0) for diary in known}
     wanted = layouts.places_by_language(session, line)
     return all(wanted.get(one, 0) == there.get(one, 0) for one in {*wanted, *there})

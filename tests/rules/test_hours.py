@@ -1,5 +1,6 @@
 """The hours of one date: which of the facts about it decides, and what nothing can open."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -16,6 +17,7 @@ from flows.rules.hours import (
     WeekHours,
     day_hours,
     from_monday_to_friday,
+    point_hours,
 )
 from flows.rules.reason import because
 from tests.rules.calendars import (
@@ -35,6 +37,10 @@ ORDINARY, HOLIDAY, SHORT, SUNDAY = "24.11.2026", "25.12.2026", "31.12.2026", "6.
 def weighed(day: str, *closures: Closure, week: WeekHours = USUAL_WEEK) -> tuple[Hours | None, str]:
     decided = day_hours(facts(on(day), week, closures), "general")
     return decided.hours, decided.why.code
+
+
+def at_kuhmo(day: str, hours: Hours | None = None, point: str = "kuhmo") -> Closure:
+    return replace(closed(day, hours=hours), point=point)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +88,33 @@ def test_the_facts_about_a_date_are_weighed_in_their_order(
     what: str, day: str, closures: list[Closure], hours: Hours | None, why: str
 ) -> None:
     assert weighed(day, *closures) == (hours, why), what
+
+
+@pytest.mark.parametrize(
+    ("what", "day", "closures", "hours", "why"),
+    [
+        ("an ordinary Friday", "27.11.2026", [], NINE_TO_SIXTEEN, "weekly_hours"),
+        ("another weekday", ORDINARY, [], None, "weekly_closed"),
+        ("a Friday that is a holiday", HOLIDAY, [], None, "holiday"),
+        ("closed all", "27.11.2026", [closed("27.11.2026")], None, "general_exception"),
+        ("closed itself", "27.11.2026", [at_kuhmo("27.11.2026")], None, "point_exception"),
+        ("another point", "27.11.2026", [at_kuhmo("27.11.2026", point="kajaani")],
+         NINE_TO_SIXTEEN, "weekly_hours"),
+        ("a line of that name", "27.11.2026", [closed("27.11.2026", "kuhmo")],
+         NINE_TO_SIXTEEN, "weekly_hours"),
+        ("its own before that of all", "27.11.2026",
+         [closed("27.11.2026"), at_kuhmo("27.11.2026", TEN_TO_FIFTEEN)],
+         TEN_TO_FIFTEEN, "point_exception"),
+        ("one day more", ORDINARY, [at_kuhmo(ORDINARY, TEN_TO_FIFTEEN)],
+         TEN_TO_FIFTEEN, "point_exception"),
+        ("never on a holiday", HOLIDAY, [at_kuhmo(HOLIDAY, TEN_TO_FIFTEEN)], None, "holiday"),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_service_point_are_weighed_in_the_same_order(
+    what: str, day: str, closures: list[Closure], hours: Hours | None, why: str
+) -> None:
+    decided = point_hours(facts(on(day), FRIDAYS_ONLY, closures), "kuhmo")
+    assert (decided.hours, decided.why.code) == (hours, why), what
 
 
 def test_no_exception_opens_a_holiday_or_a_weekend() -> None:
