@@ -79,6 +79,8 @@ ACTIONS: Mapping[str, Action] = {
     "offer": _action(
         offered=("language_name", "line", "asked", "promised", "tries"),
         late=("language_name", "line", "asked", "promised", "tries", "lateness"),
+        booked=("language_name", "line", "agreed", "tries"),  # a phone time
+        booked_late=("language_name", "line", "agreed", "tries", "lateness"),
         unfiled=("asked",),  # the agent's last conversation has no outcome yet
         taken=(),  # this call has nothing to offer, or nothing more once its outcome is filed
     ),
@@ -92,8 +94,8 @@ ACTIONS: Mapping[str, Action] = {
         stopped=(),  # dialling is switched off on this line
     ),
     "pass_offer": _action(passed=(), taken=()),
-    # `outcome`: done, later_hour, later_morning, later_afternoon, not_reached, wrong_number
-    # or cut_off
+    # `outcome`: done, later_hour, later_morning, later_afternoon, not_reached, wrong_number,
+    # cut_off or visit
     "file_outcome": _action(
         "outcome",
         filed=(),

@@ -16,6 +16,8 @@ AGENT: Final = Dialogue(
             {
                 "offered": "offered",
                 "late": "late",
+                "booked": "booked",
+                "booked_late": "booked_late",
                 "unfiled": "outcome.missing",
                 "taken": "taken",
                 "failed": "trouble",
@@ -23,6 +25,8 @@ AGENT: Final = Dialogue(
         ),
         Menu("offered", keys=_ANSWERS),
         Menu("late", keys=_ANSWERS),
+        Menu("booked", keys=_ANSWERS),
+        Menu("booked_late", keys=_ANSWERS),
         Do("pass", "pass_offer", {"passed": "passed", "taken": "taken", "failed": "passed"}),
         End("passed"),
         Do(
@@ -58,6 +62,8 @@ AGENT: Final = Dialogue(
             {
                 "offered": "offered",
                 "late": "late",
+                "booked": "booked",
+                "booked_late": "booked_late",
                 "unfiled": "outcome.missing",
                 "taken": "thanks",
                 "failed": "thanks",

@@ -10,6 +10,7 @@ _CHOOSE = Menu(
         Key("3", "not_reached", to="outcome.file", sets={"outcome": "not_reached"}),
         Key("4", "wrong_number", to="outcome.file", sets={"outcome": "wrong_number"}),
         Key("5", "cut_off", to="outcome.file", sets={"outcome": "cut_off"}),
+        Key("6", "visit", to="outcome.file", sets={"outcome": "visit"}),
         Key("0", "pause", to="outcome.pause"),
     ),
     give_up="outcome.left_open",

@@ -43,6 +43,7 @@ def speaker(agency: AgencyFile, words: Words) -> Callable[[Line], str]:
 
 def _of_calls(language: Language) -> dict[str, object]:
     return {
+        "agreed": _longest(spoken.moment(NOW, now, language) for now in (NOW, *_MORNINGS)),
         "asked": _longest(spoken.asked(ago, NOW, language) for ago in _PAST),
         "cli": spoken.digits("+358290123456", language),
         "closes": spoken.until(time(13), language),

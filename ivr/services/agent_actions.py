@@ -32,10 +32,11 @@ def offer(context: Context, _: Mapping[str, Any]) -> Outcome:
     values = {
         "language_name": spoken.language_name(_language(callback), context.language),
         "line": callback.line.names[context.language],
-        "asked": _asked(context, callback),
-        "promised": _promised(context, promise),
         "tries": spoken.attempt(callback.counted + 1, context.language),
     }
+    if callback.kind == "phone_time":
+        return _booked(context, callback, promise, values)
+    values |= {"asked": _asked(context, callback), "promised": _promised(context, promise)}
     return _in_time_or_late(context, promise, values)
 
 
@@ -154,6 +155,17 @@ def _in_time_or_late(context: Context, promise: Promise | None, values: dict[str
         return Outcome("offered", values)
     lateness = spoken.duration(context.now - promise.to_at, context.language)
     return Outcome("late", {**values, "lateness": lateness})
+
+
+def _booked(
+    context: Context, callback: Callback, promise: Promise | None, values: dict[str, Any]
+) -> Outcome:
+    """A phone time, by its agreed minute. It is late until it has been tried, not between tries."""
+    at, now, language = callback.arrived_at, context.now, context.language
+    values |= {"agreed": spoken.moment(_local(at), _local(now), language)}
+    if promise is None or promise.score is not None or now <= promise.to_at:
+        return Outcome("booked", values)
+    return Outcome("booked_late", {**values, "lateness": spoken.duration(now - at, language)})
 
 
 def _status(context: Context) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from flows.rules.languages import Language
 from flows.rules.order import Kind, Lane
 from flows.rules.window import local_date
 from ivr.models import Attempt, Callback, Staff
-from ivr.services import agents, attempts, calendar, guarded, promises, retries, wrapups
+from ivr.services import agents, attempts, calendar, guarded, promises, retries, tasks, wrapups
 from ivr.services.promises import Told
 
 Outcome = Literal[
@@ -23,6 +23,7 @@ Outcome = Literal[
     "not_reached",
     "wrong_number",
     "cut_off",
+    "visit",
 ]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
@@ -91,6 +92,8 @@ def apply(session: Session, attempt: Attempt, now: datetime) -> Filed:
         actor=agents.named(attempt.staff),
         **_changes(attempt, outcome),
     )
+    if outcome == "visit":
+        tasks.book_visit(session, attempt, now)
     if not outcome.startswith("later") or not isinstance(following, Again):
         return Filed()
     _tell(session, attempt.callback, following.not_before, now)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.dialogues.calls import agent, turn_out, words
 
+OFFERS = ["offered", "late", "booked", "booked_late"]
 OUTCOME_KEYS = [
     (("1",), "done"),
     (("2", "1"), "later_hour"),
@@ -12,6 +13,7 @@ OUTCOME_KEYS = [
     (("3",), "not_reached"),
     (("4",), "wrong_number"),
     (("5",), "cut_off"),
+    (("6",), "visit"),
 ]
 
 
@@ -35,7 +37,24 @@ def test_a_late_offer_tells_by_how_much() -> None:
     assert "Myöhässä kaksikymmentäkolme tuntia." in words(call)
 
 
-@pytest.mark.parametrize("offer", ["offered", "late"])
+def test_a_booked_phone_time_is_offered_by_its_minute() -> None:
+    call = agent(offer="booked")
+
+    call.at("booked").said("agent.booked", "agent.booked.accept", "agent.booked.pass")
+    heard = words(call)
+    for told in ("Varattu puhelinaika", "linja", "englanti", "Sovittu", "kello", "neljäs yritys"):
+        assert told in heard
+    assert "Pyydetty" not in heard
+
+
+def test_a_booked_phone_time_that_is_late_tells_by_how_much() -> None:
+    call = agent(offer="booked_late")
+
+    call.at("booked_late")
+    assert "Myöhässä kaksikymmentäkolme tuntia." in words(call)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
 def test_one_takes_the_call_and_puts_it_through(offer: str) -> None:
     call = agent(offer=offer)
 
@@ -44,7 +63,7 @@ def test_one_takes_the_call_and_puts_it_through(offer: str) -> None:
     call.asked_for("accept").said("agent.connecting").at("dial")
 
 
-@pytest.mark.parametrize("offer", ["offered", "late"])
+@pytest.mark.parametrize("offer", OFFERS)
 def test_two_leaves_it_to_another(offer: str) -> None:
     call = agent(offer=offer)
 

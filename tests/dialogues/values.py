@@ -64,6 +64,7 @@ def longest(language: Language) -> Mapping[str, object]:
     etas = [spoken.promise("afternoon", day, day, NOW, language) for day in later]
     return {
         **_WORDS[language],
+        "agreed": max((spoken.moment(NOW, day, language) for day in later), key=len),
         "asked": max((spoken.asked(day, NOW, language) for day in before), key=len),
         "next_open": max(moments, key=len),
         "eta": max(etas, key=len),

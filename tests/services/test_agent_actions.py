@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from flows.engine.turn import Heard, Pressed, Rang, Silence
 from ivr.db import Database
@@ -102,6 +102,35 @@ def test_the_offer_tells_what_she_needs_and_never_the_number(scene: Scene, leg: 
     assert leg.heard.endswith("keys offered 2")
     assert "yhdeksän kahdeksan seitsemän" not in leg.heard
     assert not any(digit in leg.heard.rpartition("\n")[0] for digit in "0123456789")
+
+
+@pytest.fixture
+def booked(database: Database) -> Leg:
+    """A phone time at half past nine is offered, at ten."""
+    scene = Scene.set(database, kind="phone_time", waiting="30 min")
+    assert scene.claim()
+    return Leg(scene)
+
+
+def test_a_phone_time_is_offered_by_its_agreed_minute(booked: Leg) -> None:
+    promise(booked.scene, "2026-11-24 10:30")
+
+    assert booked.answer().prompts()[0] == "agent.booked"
+    assert "tänään kello yhdeksän kolmekymmentä" in booked.heard
+
+
+def test_it_is_late_from_the_agreed_minute_on(booked: Leg) -> None:
+    promise(booked.scene, "2026-11-24 09:45")
+
+    assert booked.answer().prompts()[0] == "agent.booked_late"
+    assert "Myöhässä puoli tuntia" in booked.heard
+
+
+def test_a_phone_time_tried_in_time_is_not_late_at_its_next_try(booked: Leg) -> None:
+    promise(booked.scene, "2026-11-24 09:45")
+    booked.scene.do(lambda session: session.execute(update(Promise).values(score="kept")))
+
+    assert booked.answer().prompts()[0] == "agent.booked"
 
 
 def test_it_says_by_how_much_a_promise_is_late(scene: Scene, leg: Leg) -> None:

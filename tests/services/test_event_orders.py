@@ -58,7 +58,7 @@ def at_the_desk(outcome: Outcome) -> Event:
 INITIATED: Final = leg("initiated", 0, 1)
 RINGING: Final = leg("ringing", 1, 2)
 HUNG_UP: Final = agent("completed")
-FILED: Final = {"done": "done", "wrong_number": "refused", "cut_off": "ready"}
+FILED: Final = {"done": "done", "visit": "done", "wrong_number": "refused", "cut_off": "ready"}
 """Where an outcome leads to, if not to waiting."""
 CALLS: Final[dict[str, Sequence[Event]]] = {
     "answered": (

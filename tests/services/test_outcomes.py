@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from ivr.db import Database
-from ivr.models import Promise, Staff
+from ivr.models import Promise, Staff, Task
 from ivr.services import agents, outcomes, sweeps
 from ivr.services.outcomes import Filed
 from tests.make import NOW, at, span
@@ -25,6 +25,7 @@ def scene(database: Database) -> Scene:
     ("outcome", "state", "end_reason"),
     [
         ("done", "done", "outcome:done"),
+        ("visit", "done", "outcome:visit"),
         ("wrong_number", "refused", "outcome:wrong_number"),
         ("not_reached", "waiting", None),
         ("cut_off", "ready", None),
@@ -64,6 +65,49 @@ def test_later_is_when_it_was_asked_for_and_a_promise(
     with scene.database.reading() as session:
         promise = session.scalars(select(Promise)).one()
     assert (promise.channel, promise.from_at) == ("staff", at(again))
+
+
+def test_a_visit_that_is_needed_becomes_a_task_once(scene: Scene) -> None:
+    scene.file("visit")
+    assert scene.file("visit") is None
+
+    with scene.database.reading() as session:
+        task = session.scalars(select(Task)).one()
+    assert (task.kind, task.attempt_id) == ("book_visit", scene.attempt_id)
+    assert (task.contact_id, task.language) == (scene.callback.contact_id, "fi")
+
+
+def test_a_visit_filed_during_the_talk_becomes_a_task_when_it_ends(database: Database) -> None:
+    scene = Scene.set(database).talking()
+    scene.file("visit")
+    assert not scene.do(lambda session: session.scalar(select(Task.id)))
+
+    scene.citizen("completed", 3, talked=60)
+
+    assert scene.do(lambda session: session.scalar(select(Task.id)))
+    assert scene.callback.state == "done"
+
+
+@pytest.mark.parametrize("outcome", ["later_hour", "later_morning", "later_afternoon"])
+def test_another_time_makes_a_phone_time_an_ordinary_callback(
+    database: Database, outcome: outcomes.Outcome
+) -> None:
+    scene = Scene.set(database, kind="phone_time").talking()
+    scene.citizen("completed", 3, talked=60)
+
+    scene.file(outcome)
+
+    assert (scene.callback.kind, scene.callback.lane) == ("callback", "general/fi/callback")
+    assert scene.callback.arrived_at == NOW - span("1 h")
+
+
+def test_a_phone_time_that_was_cut_off_goes_on_as_what_was_cut_off(database: Database) -> None:
+    scene = Scene.set(database, kind="phone_time").talking()
+    scene.citizen("completed", 3, talked=60)
+
+    scene.file("cut_off")
+
+    assert (scene.callback.kind, scene.callback.lane) == ("cut_off", "general/fi/cut_off")
 
 
 def test_a_voicemail_counts_as_a_miss(scene: Scene) -> None:

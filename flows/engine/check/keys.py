@@ -10,7 +10,7 @@ from flows.engine.steps import Dialogue, Key, Menu
 from flows.rules.languages import LANGUAGES
 
 CHOICES: Final = 6
-"""More than this, nobody remembers; ideally there are three."""
+"""More than this, nobody remembers; ideally there are three. Key 0 stands apart from them."""
 
 
 def keys(dialogue: Dialogue) -> Iterator[Problem]:
@@ -38,8 +38,9 @@ def _menu(menu: Menu) -> Iterator[str]:
     named = [key.name for key in menu.keys]
     yield from (f"key {key} is there twice" for key in _doubles(pressed))
     yield from (f"two keys are named {name!r}" for name in _doubles(named))
-    if len(menu.keys) > CHOICES:
-        yield f"offers {len(menu.keys)} choices, more than {CHOICES}"
+    choices = [key for key in pressed if key != "0"]
+    if len(choices) > CHOICES:
+        yield f"offers {len(choices)} choices, more than {CHOICES}"
     if all(key.when for key in menu.keys):
         yield "has no key that always works"
     for key in menu.keys:
