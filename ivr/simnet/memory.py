@@ -84,7 +84,8 @@ def _begun(sid: str, data: Mapping[str, Any], at: datetime) -> Leg:
 def _text(before: Text | None, sid: str, data: Mapping[str, Any], at: datetime) -> Text:
     if before is not None:
         return before.moved(data["status"], at, data["error"])
-    direction: Direction = "inbound" if data["status"] == "received" else "outbound-api"
+    usual = "inbound" if data["status"] == "received" else "outbound-api"
+    direction: Direction = data.get("direction", usual)
     return Text(sid, direction, data["from_"], data["to"], data["body"], data["status"], at, at)
 
 

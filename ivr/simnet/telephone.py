@@ -47,6 +47,11 @@ class Telephone:
         self._network.people[self.number] = person
         return self
 
+    def write(self, to: str, body: str) -> "Telephone":
+        """Sends a text to a rented number."""
+        self._network.text(self.number, to, body)
+        return self
+
     def taken_back(self) -> "Telephone":
         """From the next call on, the phone is in the story's hand again."""
         return self.left_to(Handset())

@@ -5,10 +5,11 @@ from typing import Literal
 
 from ivr.simnet import fields
 from ivr.simnet.calls.exchange import Exchange
-from ivr.simnet.delivery import DeliveryError, Webhook
+from ivr.simnet.delivery import Answer, DeliveryError, Webhook
 from ivr.simnet.numbering import is_landline
 from ivr.simnet.settings import Number
-from ivr.simnet.texts import Text, TextStatus
+from ivr.simnet.texts import Direction, Text, TextStatus
+from ivr.simnet.twiml.replies import read_replies
 
 Reception = Literal["takes", "loses", "refuses"]
 """What a number does with texts: `loses` them on the way (30006), or is known to take none
@@ -17,7 +18,8 @@ when the text is ordered (21614)."""
 HANDED_OVER = 0.5
 DELIVERED = 2.0
 LANDLINE_ERROR = 30006
-_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
+OPTED_OUT = 21610
+_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
 
 
@@ -39,12 +41,7 @@ class Texting:
 
     def send(self, from_: str, to: str, body: str, status_url: str) -> Text:
         """Queues a text ordered through the API."""
-        now = self._exchange.clock.now()
-        sid = self._exchange.sids.next("SM")
-        text = Text(sid, "outbound-api", from_, to, body, "queued", now, now)
-        self._write(text)
-        self._exchange.tasks.start(self._carry(text, status_url))
-        return text
+        return self._order("outbound-api", from_, to, body, status_url)
 
     def receive(self, number: Number, from_: str, body: str) -> Text:
         """A phone has sent `body` to a rented number: the application is told."""
@@ -56,7 +53,17 @@ class Texting:
         if number.text_url:
             told = fields.of_received_text(self._exchange.settings.account_sid, text)
             webhook = Webhook("text", text.sid, number.text_url, told)
-            self._exchange.tasks.start(self._tell(webhook))
+            self._exchange.tasks.start(self._ask(text, webhook))
+        return text
+
+    def _order(
+        self, direction: Direction, from_: str, to: str, body: str, status_url: str = ""
+    ) -> Text:
+        now = self._exchange.clock.now()
+        sid = self._exchange.sids.next("SM")
+        text = Text(sid, direction, from_, to, body, "queued", now, now)
+        self._write(text)
+        self._exchange.tasks.start(self._carry(text, status_url))
         return text
 
     def _heed(self, text: Text) -> None:
@@ -69,7 +76,7 @@ class Texting:
     async def _carry(self, text: Text, status_url: str) -> None:
         exchange = self._exchange
         random = Random(f"{exchange.settings.seed}/{text.sid}")
-        outbox = exchange.outbox(random, self._tell)
+        outbox = exchange.outbox(random, self._report)
         arrives = self.reception(text.to) == "takes"
         steps: list[tuple[float, TextStatus, int | None]] = [
             (HANDED_OVER, "sent", None),
@@ -85,20 +92,38 @@ class Texting:
                 told = fields.of_text(exchange.settings.account_sid, text)
                 outbox.put(Webhook("text", text.sid, status_url, told))
 
-    async def _tell(self, webhook: Webhook) -> None:
+    async def _ask(self, text: Text, webhook: Webhook) -> None:
+        """Tells of a text that has come in, and sends what it is answered with."""
+        answer = await self._tell(webhook)
+        if answer is None:
+            return
+        bodies, problems = read_replies(answer.body, answer.header("Content-Type"))
+        for problem in problems:
+            self._find(webhook, problem.code, problem.what)
+        for body in bodies:
+            if self.stopped(text.from_, text.to):
+                self._find(webhook, OPTED_OUT, f"{text.from_} wants no texts")
+            else:
+                self._order("outbound-reply", text.to, text.from_, body)
+
+    async def _tell(self, webhook: Webhook) -> Answer | None:
         try:
-            answer = await self._exchange.courier.send(webhook)
+            return await self._exchange.courier.send(webhook)
         except DeliveryError as error:
             if not webhook.fault:
-                self._exchange.find(webhook.sid, webhook.url, error.code, False, f"text: {error}")
-            return
-        if b"<Message" in answer.body:
-            what = "<Message> in the answer to a text: real, not simulated"
-            self._exchange.find(webhook.sid, webhook.url, None, False, what)
+                self._find(webhook, error.code, f"text: {error}")
+            return None
+
+    async def _report(self, webhook: Webhook) -> None:
+        await self._tell(webhook)
+
+    def _find(self, webhook: Webhook, code: int | None, what: str) -> None:
+        self._exchange.find(webhook.sid, webhook.url, code, False, what)
 
     def _write(self, text: Text) -> None:
         self._exchange.ledger.texts.write(text)
         self._exchange.log.note(
             text.updated_at, text.sid, "text",
             from_=text.from_, to=text.to, body=text.body, status=text.status, error=text.error,
+            direction=text.direction,
         )  # fmt: skip

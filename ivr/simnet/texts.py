@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 TextStatus = Literal["queued", "sent", "delivered", "undelivered", "failed", "received"]
-Direction = Literal["inbound", "outbound-api"]
+Direction = Literal["inbound", "outbound-api", "outbound-reply"]
 
 MAX_BODY = 1600
 _PLAIN = frozenset(

@@ -79,13 +79,73 @@ def test_a_text_from_a_phone_is_told_to_the_application(
     assert network.problems == ()
 
 
-def test_an_answer_by_document_is_not_pretended(network: Network, application: Application) -> None:
-    application["/text"] = response("<Message>Kiitos.</Message>")
+@pytest.mark.parametrize(
+    "answer",
+    ["<Message>Soita meille.</Message>", "<Message><Body>\n Soita\n meille.</Body></Message>"],
+)
+def test_a_text_may_be_answered_with_another(
+    network: Network, application: Application, api: Client, answer: str
+) -> None:
+    application["/text"] = response(answer)
 
     network.text(CITIZEN, AGENCY, "Hei.")
-    network.run_for(1)
+    network.run_for(10)
 
-    assert "real, not simulated" in network.problems[0].what
+    (reply,) = network.texts(to=CITIZEN)
+    assert (reply.body, reply.from_, reply.status) == ("Soita meille.", AGENCY, "delivered")
+    assert api.messages(reply.sid).fetch().direction == "outbound-reply"
+    assert network.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        ("<Redirect>/other</Redirect>", "<Redirect> in the answer to a text"),
+        ('<Message to="+358401">Hei.</Message>', "to of <Message>"),
+        ("<Message>Hei.<Media>/cat.png</Media></Message>", "<Media> in <Message>"),
+        ("<Message/>", "without words"),
+    ],
+)
+def test_what_is_not_simulated_or_odd_in_an_answer_is_found(
+    network: Network, application: Application, answer: str, what: str
+) -> None:
+    application["/text"] = response(answer)
+
+    network.text(CITIZEN, AGENCY, "Hei.")
+    network.run_for(10)
+
+    assert what in network.problems[0].what
+
+
+def test_an_answer_that_is_no_document_is_found(network: Network, application: Application) -> None:
+    for body, code in ((b"<Response>", 12100), (b"<Answer/>", 12102)):
+        application["/text"] = Page(body)
+        network.text(CITIZEN, AGENCY, "Hei.")
+        network.run_for(10)
+
+        assert network.problems[-1].code == code
+
+
+def test_an_answer_without_a_body_says_nothing(network: Network, application: Application) -> None:
+    application["/text"] = Page(b"", content_type="")
+
+    network.text(CITIZEN, AGENCY, "Hei.")
+    network.run_for(10)
+
+    assert network.problems == ()
+    assert network.texts(to=CITIZEN) == ()
+
+
+def test_who_wants_no_texts_gets_no_answer_either(
+    network: Network, application: Application
+) -> None:
+    application["/text"] = response("<Message>Soita meille.</Message>")
+
+    network.text(CITIZEN, AGENCY, "stop")
+    network.run_for(10)
+
+    assert network.problems[0].code == 21610
+    assert network.texts(to=CITIZEN) == ()
 
 
 def test_stop_is_heeded_until_start(network: Network, api: Client) -> None:

@@ -116,6 +116,16 @@ def test_a_refusal_is_shown_where_it_happened(page: Page) -> None:
     expect(citizen.get_by_role("log")).to_contain_text("none of the network's numbers")
 
 
+def test_a_text_is_written_and_answered(page: Page, live: Live) -> None:
+    live.pages["/sms/incoming"] = "<Message>Soita meille.</Message>"
+    citizen = handset(page, "Citizen")
+    citizen.get_by_text("Text messages").click()
+    citizen.get_by_label("Text message").fill("Hei!")
+    citizen.get_by_role("button", name="Send").click()
+    expect(citizen.locator(".messages")).to_contain_text("Soita meille.")
+    expect(citizen.get_by_label("Text message")).to_have_value("")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_on_the_narrowest_phone(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -55,6 +55,12 @@ export class Handset {
       const { to, withheld } = submitted.target.elements;
       this.#do("POST", "dial", { from: this.number, to: to.value.trim(), withheld: withheld.checked });
     });
+    this.#part(".writing").addEventListener("submit", (submitted) => {
+      submitted.preventDefault();
+      const { body } = submitted.target.elements;
+      this.#do("POST", "texts", { from: this.number, to: this.#part("[name=to]").value.trim(), body: body.value });
+      body.value = "";
+    });
     this.node.addEventListener("keydown", (typed) => {
       const typing = typed.target.matches("input") || typed.ctrlKey || typed.metaKey || typed.altKey;
       if (!typing && KEYS.includes(typed.key) && this.#leg?.status === "in-progress") this.#press(typed.key);

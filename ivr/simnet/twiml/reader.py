@@ -21,7 +21,7 @@ def read(body: bytes, content_type: str, where: str = "") -> Document:
     `where` is the address the answer came from: an absolute URL to its host is in order, any
     other is reported. Without it every absolute URL is reported.
     """
-    if problem := _outer_fault(body, content_type):
+    if problem := outer_fault(body, content_type):
         return Document((), (problem,))
     try:
         root = parse(body)
@@ -32,7 +32,8 @@ def read(body: bytes, content_type: str, where: str = "") -> Document:
     return _obey(root, where)
 
 
-def _outer_fault(body: bytes, content_type: str) -> Problem | None:
+def outer_fault(body: bytes, content_type: str) -> Problem | None:
+    """What is wrong with an answer before anything is read of it."""
     kind = content_type.partition(";")[0].strip().lower()
     if not kind:
         return Problem.of(11200, "the answer has no content type")
