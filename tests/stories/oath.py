@@ -36,7 +36,7 @@ before it is said | `what_is_called_stored_is_stored`, `what_is_called_not_store
 `no_call_waits_behind_another` |
 | promises and texts are true and decent | `promises_lie_in_opening_hours`, \
 `promises_are_judged_by_the_first_call`, `texts_are_few_and_go_to_mobiles_by_day`, \
-`texts_say_what_was_written` |
+`of_misses_and_delays_at_most_two_are_told_a_day`, `texts_say_what_was_written` |
 """
 
 from collections.abc import Callable, Iterator

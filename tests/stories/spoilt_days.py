@@ -99,6 +99,15 @@ def the_same_text_twice(day: Evidence) -> Evidence:
     return replace(day, messages=(*day.messages, Message(id=2, **row)))
 
 
+def three_misses_told(day: Evidence) -> Evidence:
+    row = {"contact_id": 1, "kind": "delay", "state": "sent", "body": "Hei"}
+    told = tuple(
+        Message(id=10 + one, callback_id=10 + one, send_after=at("10:00:00"), **row)
+        for one in range(3)
+    )
+    return replace(day, messages=(*day.messages, *told))
+
+
 def said(sentence: str) -> Spoil:
     return lambda day: replace(
         day, answers=(*day.answers, replace(day.answers[0], body=sentence, at=at("10:00:50")))
@@ -250,5 +259,6 @@ SPOILT: tuple[tuple[Clause, str, Spoil], ...] = (
     (words.texts_are_few_and_go_to_mobiles_by_day, "a landline", a_text(to="+358981234567")),
     (words.texts_are_few_and_go_to_mobiles_by_day, "at night", a_text(created_at=at("23:00"))),
     (words.texts_are_few_and_go_to_mobiles_by_day, "twice", the_same_text_twice),
+    (words.of_misses_and_delays_at_most_two_are_told_a_day, "three", three_misses_told),
     (words.texts_say_what_was_written, "other words", a_text(body="Hei")),
 )

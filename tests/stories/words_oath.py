@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from flows.rules.window import HELSINKI
 from ivr.models import Callback, Promise
+from ivr.simnet.texts import Text
 from tests.stories.calls_oath import A_WEBHOOK, CLOSES, OPENS, SATURDAY
 from tests.stories.evidence import Answer, Evidence
 
@@ -29,6 +30,7 @@ WE_CALL_YOU = (
     "We expect to call you again",
 )
 TEXTS_FROM, TEXTS_TO, SUNDAY = time(8), time(20), 6
+MISSES_AND_DELAYS, MOST_A_DAY = ("missed_first", "missed_last", "delay"), 2
 A_MOBILE = ("+3584", "+35850")
 
 
@@ -159,22 +161,40 @@ def _right(
 
 
 def texts_are_few_and_go_to_mobiles_by_day(evidence: Evidence) -> Iterator[str]:
-    for text in evidence.texts:
+    for text in _sent(evidence):
         local = text.created_at.astimezone(HELSINKI)
         if not text.to.startswith(A_MOBILE):
             yield f"a text went to {text.to}"
         if local.weekday() == SUNDAY or not TEXTS_FROM <= local.time() < TEXTS_TO:
             yield f"a text went out on {local:%A at %H:%M}"
-    for (callback, kind), count in Counter(
-        (one.callback_id, one.kind) for one in evidence.messages
+    for (callback, booking, version, kind), count in Counter(
+        (one.callback_id, one.booking_id, one.booking_version, one.kind)
+        for one in evidence.messages
     ).items():
         if count > 1:
-            yield f"callback {callback} got {kind} {count} times"
+            what = f"booking {booking}/{version}" if booking else f"callback {callback}"
+            yield f"{what} got {kind} {count} times"
+
+
+def of_misses_and_delays_at_most_two_are_told_a_day(evidence: Evidence) -> Iterator[str]:
+    told = Counter(
+        (one.contact_id, one.send_after.astimezone(HELSINKI).date())
+        for one in evidence.messages
+        if one.kind in MISSES_AND_DELAYS and one.state != "obsolete"
+    )
+    for (contact, day), count in told.items():
+        if count > MOST_A_DAY:
+            yield f"contact {contact} was texted {count} times on {day:%d.%m.}"
+
+
+def _sent(evidence: Evidence) -> Iterator[Text]:
+    """What we have sent of our own accord: not what a citizen wrote, nor the answer to that."""
+    return (text for text in evidence.texts if text.direction == "outbound-api")
 
 
 def texts_say_what_was_written(evidence: Evidence) -> Iterator[str]:
     written = Counter((evidence.number(one.contact_id), one.body) for one in evidence.messages)
-    for text, count in Counter((text.to, text.body) for text in evidence.texts).items():
+    for text, count in Counter((text.to, text.body) for text in _sent(evidence)).items():
         if count > written[text]:
             yield f"{text[0]} got a text {count} times, written {written[text]} times"
 
@@ -187,5 +207,6 @@ WORDS = (
     promises_lie_in_opening_hours,
     promises_are_judged_by_the_first_call,
     texts_are_few_and_go_to_mobiles_by_day,
+    of_misses_and_delays_at_most_two_are_told_a_day,
     texts_say_what_was_written,
 )
