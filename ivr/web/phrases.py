@@ -131,6 +131,8 @@ class Phrases:
         asked = self.at(row.asked)
         if not head_start:
             return self.word("why.asked", asked=asked)
+        if row.kind == "phone_time":
+            return self.word("why.phone_time", asked=asked)
         text = "why.cut_off" if row.kind == "cut_off" else "why.head_start"
         return self.word(text, asked=asked, length=self.minutes(head_start))
 
