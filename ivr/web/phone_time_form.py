@@ -8,6 +8,7 @@ from ivr.models import Line
 from ivr.services.policy import Policy
 from ivr.web.forms import Form
 from ivr.web.point_form import share
+from ivr.web.words import word
 
 WHOLE: Final[Mapping[str, tuple[int, int]]] = {
     "share_percent": (0, 100),
@@ -36,6 +37,11 @@ def shown(line: Line) -> dict[str, str]:
         "kept_days": rhythm.kept_days,
     }
     return {name: str(value) for name, value in values.items()}
+
+
+def labels() -> dict[str, str]:
+    """What stands beside the fields."""
+    return {name: word(f"phone_times.field.{name}") for name in WHOLE}
 
 
 def read(form: Form) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from flows.rules.reason import Reason
 from flows.rules.states import AgentState
 from flows.rules.window import HELSINKI, local_date
 from ivr.models import Promise
+from ivr.services.booking_lists import Row as Booked
+from ivr.services.cards import Undone
 from ivr.services.histories import Happening
 from ivr.services.queue import Row
 from ivr.web.words import is_known, worded
@@ -181,6 +183,16 @@ class Phrases:
         """What a visit is about; nothing where the citizen booked it alone."""
         text = f"visit_reason.{reason}"
         return self.word(text) if is_known(text) else reason or ""
+
+    def booked(self, booking: Booked) -> str:
+        """käynti pe 27.11. klo 9.00, Kuhmo; puhelinaika klo 13.00, yleinen linja"""
+        what = self.word(f"booking.{booking.kind}")
+        return f"{what} {self.at(booking.starts_at)}, {booking.place[self.language]}"
+
+    def task(self, task: Undone) -> str:
+        """varaa käynti; viesti ei mennyt perille: muistutus"""
+        said = self.word(f"task.{task.kind}")
+        return f"{said}: {self.word(f'text.{task.text}')}" if task.text else said
 
     def happened(self, event: Happening) -> str:
         """What became of what: ready → offered (claimed)"""

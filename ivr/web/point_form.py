@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from flows.prompts import spoken
 from flows.rules.hours import OUTER
 from flows.rules.languages import LANGUAGES, Language
 from ivr.models import ServicePoint
 from ivr.services.agency import POINT_FORMS
 from ivr.web.forms import Form
+from ivr.web.words import language, word
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri")
 WHOLE: Final[Mapping[str, tuple[int, int]]] = {
@@ -20,6 +22,7 @@ WHOLE: Final[Mapping[str, tuple[int, int]]] = {
     "position": (1, 999),
 }
 """The fields that are whole numbers, with the least and the greatest."""
+_ENDS: Final = ("opens", "closes")
 _THIRDS: Final = {33: 1 / 3, 67: 2 / 3}  # who writes 33 % means a third
 TICKS: Final = ("adviser_first", "active")
 
@@ -37,10 +40,30 @@ def shown(point: ServicePoint) -> dict[str, str]:
     }
 
 
+def labels() -> dict[str, str]:
+    """What stands beside the fields."""
+    spoken_here = {one: spoken.language_name(one, language()) for one in LANGUAGES}
+    return {
+        **{
+            f"name.{form}.{one}": f"{word(f'point.form.{form}')} ({name})"
+            for form in POINT_FORMS
+            for one, name in spoken_here.items()
+        },
+        **{f"address.{one}": f"{word('point.address')} ({spoken_here[one]})" for one in LANGUAGES},
+        **{f"language.{one}": name.capitalize() for one, name in spoken_here.items()},
+        **{
+            f"{day}.{end}": f"{word(f'weekday.{day}').capitalize()} {word(f'point.{end}')}"
+            for day in WEEKDAYS
+            for end in _ENDS
+        },
+        **{name: word(f"point.{name}") for name in (*WHOLE, *TICKS, "kept_percent")},
+    }
+
+
 def read(form: Form) -> dict[str, Any]:
     """The columns of the row; those that `form.wrong` tells of are of no use."""
     return {
-        "names": {language: _name(form, language) for language in LANGUAGES},
+        "names": {one: _name(form, one) for one in LANGUAGES},
         "addresses": form.in_languages("address", 60),
         "languages": _languages(form),
         "hours": _hours(form),
@@ -55,23 +78,22 @@ def share(percent: int) -> float:
     return _THIRDS.get(percent, percent / 100)
 
 
-def _name(form: Form, language: str) -> dict[str, str]:
-    return {one: form.text(f"name.{one}.{language}", 60) for one in POINT_FORMS}
+def _name(form: Form, spoken_in: Language) -> dict[str, str]:
+    return {one: form.text(f"name.{one}.{spoken_in}", 60) for one in POINT_FORMS}
 
 
 def _languages(form: Form) -> list[Language]:
-    spoken = [one for one in LANGUAGES if form.is_ticked(f"language.{one}")]
-    if not spoken:
+    ticked = [one for one in LANGUAGES if form.is_ticked(f"language.{one}")]
+    if not ticked:
         form.refuse("language.fi", "point.no_language")
-    return spoken
+    return ticked
 
 
 def _clocks(hours: Mapping[str, list[str]]) -> dict[str, str]:
-    ends = ("opens", "closes")
     return {
         f"{day}.{end}": clock
         for day, clocks in hours.items()
-        for end, clock in zip(ends, clocks, strict=True)
+        for end, clock in zip(_ENDS, clocks, strict=True)
     }
 
 

@@ -138,13 +138,21 @@ def _settled(form: Form, hit: Hit, done: str, name: str) -> ResponseReturnValue:
 
 
 def _point(form: Form, point: ServicePoint | None) -> ResponseReturnValue:
-    shown = {"form": form, "point": point, "forms": POINT_FORMS, "weekdays": point_form.WEEKDAYS}
-    return render("points/point.html", whole=point_form.WHOLE, **shown), _status(form)
+    page = render(
+        "points/point.html",
+        form=form,
+        point=point,
+        forms=POINT_FORMS,
+        weekdays=point_form.WEEKDAYS,
+        whole=point_form.WHOLE,
+        labels=point_form.labels(),
+    )
+    return page, _status(form)
 
 
 def _phone_times(form: Form, line: Line) -> ResponseReturnValue:
-    whole = phone_time_form.WHOLE
-    return render("points/phone_times.html", form=form, line=line, whole=whole), _status(form)
+    shown = {"whole": phone_time_form.WHOLE, "labels": phone_time_form.labels()}
+    return render("points/phone_times.html", form=form, line=line, **shown), _status(form)
 
 
 def _status(form: Form) -> int:
