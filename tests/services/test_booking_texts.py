@@ -294,7 +294,7 @@ def test_a_text_that_fails_is_a_task_and_fails_no_booking(kuhmo: Kuhmo) -> None:
     assert kuhmo.again(booking).state == "booked"
 
 
-def test_a_text_that_was_refused_is_a_task_and_one_in_doubt_is_not(kuhmo: Kuhmo) -> None:
+def test_a_text_in_doubt_is_a_task_only_once_it_was_certainly_not_sent(kuhmo: Kuhmo) -> None:
     kuhmo.book(kuhmo.nine)
     kuhmo.book(kuhmo.ten, "+358409999999", "call:2")
     refused, doubtful = send(kuhmo, NOW)
@@ -303,6 +303,11 @@ def test_a_text_that_was_refused_is_a_task_and_one_in_doubt_is_not(kuhmo: Kuhmo)
         messages.unknown(session, doubtful.id, NOW)
 
     assert [one.message_id for one in tasks(kuhmo)] == [refused.id]
+
+    with kuhmo.database.writing() as session:
+        messages.never_sent(session, doubtful.id, NOW)
+
+    assert [one.message_id for one in tasks(kuhmo)] == [refused.id, doubtful.id]
 
 
 def test_a_text_that_failed_about_what_is_over_is_nobody_s_task(kuhmo: Kuhmo) -> None:
