@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from ivr.db import Database
-from ivr.models import CalendarDay, Call, Heartbeat, Staff
+from ivr.models import CalendarDay, Call, Diary, Heartbeat, Staff
 from ivr.services import calendar, lines, sweeps, vitals
 from scheduler.beats import Skipped
 from scheduler.upkeep import Keeping, Upkeep
 from tests import make
 from tests.clocks import Settable
+from tests.diaries import a_point
 from tests.make import NOW, at
 from tests.scheduler.networks import Network
 from tests.services.scene import AGENT_LEG, Scene
@@ -138,6 +139,59 @@ def test_the_calendar_is_extended_once_a_day(database: Database, clock: Settable
     clock.advance(days=1)
     beat()
     assert _days(database, date(2027, 6, 1)) == 1
+
+
+def test_times_are_laid_out_ahead_and_a_day_more_every_day(
+    database: Database, clock: Settable
+) -> None:
+    with database.writing() as session:
+        make.an_open_line(session)
+        make.an_agent(session)
+        a_point(session)
+    beat = keeping(database, clock)
+
+    beat()
+    first = _laid_until(database)
+    clock.advance(days=1)
+    beat()
+
+    assert first == [date(2026, 12, 15)] * 4 + [date(2027, 1, 30)]
+    assert _laid_until(database) == [day + timedelta(days=1) for day in first]
+
+
+def test_another_agent_has_phone_times_with_the_next_beat(
+    database: Database, clock: Settable
+) -> None:
+    with database.writing() as session:
+        make.an_open_line(session)
+    beat = keeping(database, clock)
+    beat()
+    assert _laid_until(database) == []
+
+    with database.writing() as session:
+        make.an_agent(session, languages=["sv"])
+    beat()
+
+    with database.reading() as session:
+        languages = session.scalars(select(Diary.language).order_by(Diary.language)).all()
+        assert set(languages) == {None, "sv"}
+
+
+def test_whoever_is_asked_to_stop_leaves_times_to_others(
+    database: Database, clock: Settable
+) -> None:
+    with database.writing() as session:
+        make.an_open_line(session)
+        a_point(session)
+
+    keeping(database, clock, stopping=lambda: True)()
+
+    assert _laid_until(database) == []
+
+
+def _laid_until(database: Database) -> list[date | None]:
+    with database.reading() as session:
+        return list(session.scalars(select(Diary.laid_until).order_by(Diary.laid_until)))
 
 
 def _days(database: Database, on: date) -> int:

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from flows.rules.languages import LANGUAGES
 from ivr.db import Database
 from ivr.models import Agency, CalendarDay, Event, Line
+from ivr.services import diaries, free_times, points
 from ivr.services.agency import AgencyFile, BadAgency, read_agency
 from ivr.services.policy import Policy
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY, is_placeholder
-from tests.clocks import Settable
+from tests.clocks import Settable, helsinki
 
 
 @pytest.fixture
@@ -78,6 +79,37 @@ def test_what_a_supervisor_changed_stays(
     with database.reading() as session:
         assert session.scalars(select(Line.dials)).one() is False
         assert session.scalar(select(CalendarDay).where(CalendarDay.holiday == "strike"))
+
+
+def test_the_points_stand_in_the_order_of_the_file_with_their_times_laid_out(
+    database: Database, sample: AgencyFile, clock: Settable
+) -> None:
+    with database.writing() as session:
+        seed(session, sample, clock.now())
+
+    with database.reading() as session:
+        every = points.every(session)
+        assert [point.key for point in every] == ["kuhmo", "kajaani", "suomussalmi"]
+        diary = diaries.of_point(session, every[0].id)
+        soonest, *_ = free_times.free(session, diary, clock.now())
+        assert soonest.starts_at == helsinki("2026-11-27 09:00")
+
+
+def test_a_point_that_was_changed_stays_and_one_that_the_file_gains_is_added(
+    database: Database, sample: AgencyFile, clock: Settable
+) -> None:
+    kuhmo, *others = sample.service_points
+    with database.writing() as session:
+        seed(session, changed(sample, service_points=others), clock.now())
+        points.by_key(session, "kajaani").desks = 7
+
+    with database.writing() as session:
+        added = seed(session, changed(sample, service_points=[kuhmo, *others]), clock.now())
+
+    with database.reading() as session:
+        assert added["points"] == 1
+        assert points.by_key(session, "kajaani").desks == 7
+        assert points.every(session)[0].key == "kajaani"  # both are first; this one was there
 
 
 def test_a_line_that_the_file_gains_is_added(
@@ -174,6 +206,17 @@ def test_the_sample_speaks_every_language(sample: AgencyFile) -> None:
         ("first_delay = 60", "first_delay = -1", r"policy: first_delay can't be -1"),
         ("first_delay = 60", "firstdelay = 60", r"policy: policy has no setting firstdelay"),
         ('["fi", "sv", "en"]', '["fi", "se"]', r"languages\.1: Input should be 'fi'"),
+        (
+            'at_point = "på servicestället i Kuhmo"',
+            'at_point = ""',
+            r"service_points\.0\.names\.sv: the name lacks its form at_point",
+        ),
+        ('en = "Esimerkkitie 1"', "", r"service_points\.0\.addresses: .* missing in en"),
+        ('fri = ["09:00", "16:00"]\n\n[[', 'sat = ["09:00", "16:00"]\n\n[[', r"hours\.sat"),
+        ("desks = 3", "desks = 0", r"service_points\.0\.desks: Input should be greater"),
+        ("kept_days = 2", "kept_days = -2", r"service_points\.0\.kept_days"),
+        ("desks = 3", "tables = 3", r"service_points\.0\.tables: Extra inputs"),
+        ("share = 0.5", "share = 1.5", r"policy: phone_times\.share can't be 1\.5"),
     ],
 )
 def test_a_fault_in_the_file_is_told_with_its_place(
@@ -186,6 +229,16 @@ def test_a_fault_in_the_file_is_told_with_its_place(
 def test_the_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(BadAgency, match="can't be read"):
         read_agency(tmp_path / "nowhere.toml")
+
+
+def test_service_points_of_one_file_differ(sample: AgencyFile) -> None:
+    kuhmo = tomllib.loads(SAMPLE_AGENCY.read_text())["service_points"][0]
+    line = tomllib.loads(SAMPLE_AGENCY.read_text())["lines"][0]
+
+    with pytest.raises(ValueError, match="two service points have the same key"):
+        AgencyFile.model_validate(
+            {"names": sample.names, "lines": [line], "service_points": [kuhmo, kuhmo]}
+        )
 
 
 @pytest.mark.parametrize("field", ["key", "number"])
