@@ -137,6 +137,7 @@ class Booking(Base):
         ),
         Index("ix_booking_held", "held_until", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_booking_contact", "contact_id", "state"),
+        Index("ix_booking_day", "starts_at"),
         Index(
             "ix_booking_ahead",
             "kind",

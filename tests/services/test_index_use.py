@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from flows.rules.order import Lane
 from ivr.db import Database
 from ivr.services import (
+    booking_lists,
     callbacks,
     doubts,
     duty,
@@ -67,6 +68,8 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         {"by": NOW, "left_open_by": NOW},
         "ix_booking_ahead",
     ),
+    ("who is owed another time", booking_lists._DISPLACED, {}, "ix_booking_displaced"),
+    ("phone times not called", booking_lists._NOT_CALLED, {"now": NOW}, "ix_booking_ahead"),
     (
         "a page of the queue",
         queue._OPEN,

@@ -9,10 +9,12 @@ from sqlalchemy.dialects import sqlite
 from ivr.db import Database
 from ivr.services import (
     attempts,
+    booking_lists,
     callbacks,
     contacts,
     delays,
     messages,
+    month,
     outcomes,
     outlook,
     phone_times,
@@ -61,6 +63,10 @@ STATEMENTS = {
     "texts that are due": messages._DUE,
     "texts in doubt": messages._SILENT,
     "a text by its token": messages._BY_TOKEN,
+    "the places of some weeks": month._PLACES,
+    "the bookings of a day": booking_lists._OF_DAY,
+    "phone times that have not become work": booking_lists._NOT_CALLED,
+    "callbacks of those who are owed a time": booking_lists._CALLBACKS,
     "a counter": rates._COUNT,
     "calls to be emptied": retention._OVER,
     "numbers to be forgotten": retention._LAPSED,

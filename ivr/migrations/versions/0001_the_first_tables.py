@@ -365,6 +365,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'booked'"),
         )
         batch_op.create_index("ix_booking_contact", ["contact_id", "state"], unique=False)
+        batch_op.create_index("ix_booking_day", ["starts_at"], unique=False)
         batch_op.create_index(
             "ix_booking_displaced",
             ["state_since"],
@@ -869,6 +870,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'displaced'"),
             postgresql_where=sa.text("state = 'displaced'"),
         )
+        batch_op.drop_index("ix_booking_day")
         batch_op.drop_index("ix_booking_contact")
         batch_op.drop_index(
             "ix_booking_ahead",
