@@ -25,6 +25,7 @@ def plain(row: Row) -> dict[str, Any]:
         "number": row.number,
         "line": row.line,
         "language": row.language,
+        "kind": row.kind,
         "attempts": row.attempts,
         "asked": _iso(row.asked),
         "due": _iso(row.due),
@@ -47,7 +48,8 @@ def why(row: Row) -> str:
             return raised + row.state.replace("_", " ")
         case reason if reason.code == "earliest":
             minutes = reason.values["head_start"]
-            return f"{raised}asked {short(row.asked)}, minus a head start of {minutes} min"
+            since = "phone time" if row.kind == "phone_time" else "asked"
+            return f"{raised}{since} {short(row.asked)}, minus a head start of {minutes} min"
         case _:
             return f"{raised}not before {short(row.due)}"
 

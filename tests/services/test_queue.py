@@ -6,7 +6,7 @@ import pytest
 
 from ivr.db import Database
 from ivr.models import Promise
-from ivr.services import events, queue
+from ivr.services import events, listing, queue
 from ivr.services.queue import BEGINNING, Row
 from tests import make
 from tests.make import NOW, at, span
@@ -119,6 +119,16 @@ def test_a_conversation_cut_off_says_how_large_its_head_start_is(database: Datab
 
     assert row.why is not None
     assert row.why.values["head_start"] == 100_000
+
+
+def test_a_phone_time_is_first_in_line_by_its_minute(database: Database) -> None:
+    with database.writing() as session:
+        make.a_callback(session, make.an_open_line(session), kind="phone_time", waiting="30 min")
+
+    (row,) = rows(database)
+
+    assert listing.why(row) == "phone time 2026-11-24 09:30, minus a head start of 50000 min"
+    assert listing.plain(row)["kind"] == "phone_time"
 
 
 def test_an_erased_number_is_simply_not_there(database: Database) -> None:

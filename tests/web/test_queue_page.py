@@ -106,6 +106,7 @@ def test_a_promise_is_told_with_how_much_of_it_is_left(
     ("values", "why"),
     [
         ({"waiting": "1 h"}, "Pyydetty klo 9.00, vuoro pyyntöajan mukaan"),
+        ({"kind": "phone_time"}, "Puhelinaika klo 9.00, siksi ensimmäisten joukossa"),
         ({"kind": "cut_off"}, "Puhelu katkesi, siksi ensimmäisten joukossa"),
         (
             {"state": "waiting", "not_before": NOW + span("20 min")},
