@@ -14,7 +14,7 @@ from tests.stories.evidence import Evidence
 
 OPENS, CLOSES = time(9), time(16)
 MOST_A_DAY, MOST_TYPED_A_DAY, MOST_MISSES, MOST_LEFT = 4, 2, 4, 2
-LEAST_GAP = timedelta(minutes=5)
+LEAST_GAP, LEAST_AGREED_GAP = timedelta(minutes=5), timedelta(minutes=3)
 ONE_SECOND = timedelta(seconds=1)
 A_WEBHOOK = timedelta(seconds=15)
 ON_THE_LINE = timedelta(minutes=10)
@@ -139,11 +139,13 @@ def _too_many(legs: Iterable[Leg], most: int) -> Iterator[str]:
 
 
 def nobody_is_called_again_at_once(evidence: Evidence) -> Iterator[str]:
-    """After a conversation that was cut off, at once is what the citizen wants."""
+    """After a conversation that was cut off, at once is what the citizen wants; and whoever has a
+    phone time sits by the telephone."""
     for callback in evidence.callbacks:
+        least = LEAST_AGREED_GAP if evidence.agreed(callback) else LEAST_GAP
         for (attempt, before), (_, after) in pairwise(evidence.legs_of(callback)):
             gap = after.created_at - (before.ended_at or after.created_at)
-            if gap < LEAST_GAP and attempt.outcome != "cut_off":
+            if gap < least and attempt.outcome != "cut_off":
                 yield f"callback {callback.id} was called again after {gap}"
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from ivr.models import (
     Attempt,
+    Booking,
     CalendarDay,
     Callback,
     Closure,
@@ -44,6 +45,7 @@ class Evidence:
     probes: Probes = field(default_factory=Probes)
 
     callbacks: tuple[Callback, ...] = ()
+    bookings: tuple[Booking, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     promises: tuple[Promise, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -76,6 +78,11 @@ class Evidence:
     def callback(self, callback_id: int) -> Callback:
         return next(one for one in self.callbacks if one.id == callback_id)
 
+    def agreed(self, callback: Callback) -> datetime | None:
+        """The minute of the phone time that a callback has come of."""
+        of = (one for one in self.bookings if one.id == callback.booking_id)
+        return next((one.starts_at for one in of if one.state == "called"), None)
+
     def attempt_of(self, leg: Leg) -> Attempt | None:
         """The attempt behind a leg: the agent's own, or the one whose Dial made the citizen's."""
         sid = leg.parent or leg.sid
@@ -90,6 +97,7 @@ class Evidence:
 
 TABLES = {
     "callbacks": Callback,
+    "bookings": Booking,
     "attempts": Attempt,
     "promises": Promise,
     "messages": Message,

@@ -12,7 +12,7 @@ from sqlalchemy.util import await_only, greenlet_spawn
 from flows.rules.window import HELSINKI, local_date
 from ivr.app import create_app
 from ivr.db import Database, Unavailable
-from ivr.models import CalendarDay, Callback, Event
+from ivr.models import Booking, CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.settings import Settings
 from ivr.simnet.delivery import Deliver
@@ -35,7 +35,12 @@ SATURDAY = 5
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NEWEST = select(func.max(Event.id))
 _UNDER_WAY = select(Callback.id).where(Callback.ended_at.is_(None), Callback.state != "waiting")
-_NEXT = select(func.min(Callback.not_before)).where(Callback.state == "waiting")
+_NEXT = (
+    select(func.min(Callback.not_before)).where(Callback.state == "waiting"),
+    select(func.min(Booking.starts_at)).where(
+        Booking.state == "booked", Booking.kind == "phone_time"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,8 @@ class Metronome:
         with self._database.reading() as session:
             before, self._newest = self._newest, session.scalar(_NEWEST)
             under_way = session.scalars(_UNDER_WAY).first()
-            self._work_from = now if under_way else session.scalar(_NEXT)
+            next_ones = (now if under_way else session.scalar(_NEXT[0]), session.scalar(_NEXT[1]))
+            self._work_from = min((at for at in next_ones if at), default=None)
             self._day = session.get(CalendarDay, local_date(now))
         return self._newest != before
 

@@ -23,6 +23,7 @@ before it is said | `what_is_called_stored_is_stored`, `what_is_called_not_store
 `what_has_ended_rings_no_more`, `who_did_not_ask_is_left_alone` |
 | first come, first served; who is given back keeps the place | `nobody_is_overtaken`, \
 `a_place_is_kept`, `only_the_ready_are_rung` |
+| an agreed minute is kept | `an_agreed_minute_is_kept` |
 | a webhook may come again, late, in any order, or from a stranger | \
 `the_same_question_gets_the_same_answer`, `what_is_told_again_changes_nothing`, \
 `strangers_are_turned_away`, `a_call_is_written_down_as_it_was` |

@@ -14,20 +14,34 @@ RANG_IN_VAIN = frozenset({"busy", "no_answer", "failed", "invalid_number", "aban
 
 
 def a_place_is_kept(evidence: Evidence) -> Iterator[str]:
-    """From the first line of the journal on, or from a callback that was given up before it."""
+    """From the first line of the journal on, from a callback that was given up before it, or from
+    the agreed minute."""
     begun = {
         event.subject_id: event.at
         for event in evidence.events
         if event.subject == "callback" and event.from_state is None
     }
     for callback in evidence.callbacks:
-        places = {begun.get(callback.id)} | {
+        places = {begun.get(callback.id), evidence.agreed(callback)} | {
             one.arrived_at
             for one in evidence.callbacks
             if one.contact_id == callback.contact_id and one.state == "unreached"
         }
         if callback.arrived_at not in places:
             yield f"callback {callback.id} has another place than it asked for"
+
+
+def an_agreed_minute_is_kept(evidence: Evidence) -> Iterator[str]:
+    """Whoever has a phone time is not called for it before its minute, and waits in line once."""
+    waiting = Counter(one.booking_id for one in evidence.callbacks)
+    for booking in evidence.bookings:
+        if booking.state == "called" and waiting[booking.id] != 1:
+            yield f"phone time {booking.id} has come, and waits {waiting[booking.id]} times"
+    for callback in evidence.callbacks:
+        minute = evidence.agreed(callback)
+        for _, leg in evidence.legs_of(callback):
+            if minute and leg.created_at < minute:
+                yield f"callback {callback.id} was called before its agreed minute"
 
 
 def only_the_latest_attempt_moves_a_callback(evidence: Evidence) -> Iterator[str]:
@@ -103,6 +117,7 @@ def who_did_not_ask_is_left_alone(evidence: Evidence) -> Iterator[str]:
 
 ORDER = (
     a_place_is_kept,
+    an_agreed_minute_is_kept,
     only_the_latest_attempt_moves_a_callback,
     every_attempt_begins_an_epoch,
     what_is_open_is_in_line_or_in_hands,

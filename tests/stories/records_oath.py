@@ -113,7 +113,8 @@ def _overtaken(evidence: Evidence, event: Event, states: dict[int, str]) -> Iter
         waits = states.get(other.id) == "ready" and other.arrived_at < offered.arrived_at
         same = (other.line_id, other.language) == (offered.line_id, offered.language)
         free = Claim(evidence, other, agent, event.at).is_free
-        if waits and same and free and offered.kind == "callback":
+        usual = offered.kind == "callback" and evidence.agreed(offered) is None
+        if waits and same and free and usual:
             yield f"callback {offered.id} was offered before {other.id}"
 
 
@@ -137,7 +138,17 @@ class Claim:
         ]
         rests = any(one.ended_at <= self.at < one.ended_at + REST for one in hers)  # type: ignore[operator]
         hers_or_anybodys = self.callback.for_staff_id in (None, self.agent)
-        return not rests and hers_or_anybodys and not self.is_calling_us
+        return not rests and hers_or_anybodys and not (self.is_calling_us or self.is_called)
+
+    @property
+    def is_called(self) -> bool:
+        """The citizen is being called for something else."""
+        return any(
+            self.evidence.callback(one.callback_id).contact_id == self.callback.contact_id
+            and one.created_at <= self.at
+            and (one.ended_at is None or self.at < one.ended_at)
+            for one in self.evidence.attempts
+        )
 
     @property
     def is_calling_us(self) -> bool:

@@ -64,7 +64,7 @@ def another_waits(**values: object) -> Spoil:
     """A second callback, which has asked first and is ready."""
 
     def spoil(day: Evidence) -> Evidence:
-        row = {"id": 2, "contact_id": 1, "line_id": 1, "language": "fi", "kind": "callback"}
+        row = {"id": 2, "contact_id": 2, "line_id": 1, "language": "fi", "kind": "callback"}
         row |= {"state": "ready", "arrived_at": at("09:00:00"), "counted": 0}
         events = (
             event(0, "callback", None, "waiting", subject_id=2),
@@ -80,7 +80,7 @@ def another_waits(**values: object) -> Spoil:
 
 def open_twice(day: Evidence) -> Evidence:
     day = with_row("callbacks", ended_at=None, state="ready")(day)
-    return another_waits()(day)
+    return another_waits(contact_id=1)(day)
 
 
 def a_text(**changes: object) -> Spoil:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from ivr.models import Closure
+from ivr.models import Booking, Closure
 from tests.stories import answers_oath as answers
 from tests.stories import calls_oath as calls
 from tests.stories import order_oath as order
@@ -53,6 +53,16 @@ def with_event(*values: Any, **more: Any) -> Spoil:
     return lambda day: replace(day, events=(*day.events, event(20, *values, **more)))
 
 
+def booked(starts_at: str, booking_id: int | None = 1) -> Spoil:
+    """The citizen had a phone time, of which the call has come."""
+
+    def spoil(day: Evidence) -> Evidence:
+        booking = Booking(id=1, state="called", starts_at=at(starts_at))
+        return replace(with_row("callbacks", booking_id=booking_id)(day), bookings=(booking,))
+
+    return spoil
+
+
 def an_old_attempt_moves_it(day: Evidence) -> Evidence:
     claimed = event(20, "callback", "ready", "offered", attempt_id=2)
     late = event(21, "callback", "offered", "talking", attempt_id=1)
@@ -97,6 +107,8 @@ SPOILT_TOO: tuple[tuple[Clause, str, Spoil], ...] = (
     (calls.no_call_waits_behind_another, "one waits", queued_behind),
     (order.a_place_is_kept, "later", with_row("callbacks", arrived_at=at("10:04:00"))),
     (order.a_place_is_kept, "earlier", with_row("callbacks", arrived_at=at("09:04:00"))),
+    (order.an_agreed_minute_is_kept, "too early", booked("10:04:00")),
+    (order.an_agreed_minute_is_kept, "never called", booked("10:01:00", booking_id=None)),
     (order.only_the_latest_attempt_moves_a_callback, "an old one", an_old_attempt_moves_it),
     (order.every_attempt_begins_an_epoch, "the same again", with_row("attempts", epoch=0)),
     (order.every_attempt_begins_an_epoch, "one more", with_row("callbacks", epoch=2)),

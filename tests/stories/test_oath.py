@@ -42,6 +42,7 @@ def test_every_clause_can_be_broken() -> None:
     "spoil",
     [
         pytest.param(another_waits(for_staff_id=7), id="it is kept for another agent"),
+        pytest.param(another_waits(contact_id=1), id="its citizen is being called"),
         pytest.param(another_waits(language="sv"), id="it is in another language"),
         pytest.param(another_waits(arrived_at=at("10:01:00")), id="it has asked later"),
     ],
