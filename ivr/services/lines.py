@@ -15,6 +15,7 @@ Switch = Literal["takes_requests", "dials"]
 
 _BY_NUMBER = select(Line).where(Line.number == bindparam("number"))
 _BY_KEY = select(Line).where(Line.key == bindparam("key"))
+_LOCK = _BY_KEY.with_for_update(key_share=True).execution_options(populate_existing=True)
 _ALL = select(Line).order_by(Line.id)
 _NUMBERS = select(Line.number)
 _NAMES = select(Agency.names)
@@ -35,6 +36,14 @@ def of_number(session: Session, e164: str) -> Line:
 def by_key(session: Session, key: str) -> Line:
     """The line with this key. Raises UnknownLine."""
     line = session.scalar(_BY_KEY, {"key": key})
+    if line is None:
+        raise UnknownLine(f"no line has the key {key!r}")
+    return line
+
+
+def lock(session: Session, key: str) -> Line:
+    """The line with this key as it is now; nobody changes it meanwhile. Raises UnknownLine."""
+    line = session.scalar(_LOCK, {"key": key})
     if line is None:
         raise UnknownLine(f"no line has the key {key!r}")
     return line

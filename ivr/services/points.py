@@ -18,6 +18,7 @@ LONGEST_KEY: Final = 28
 _ALL = select(ServicePoint).order_by(ServicePoint.position, ServicePoint.id)
 _ACTIVE = _ALL.where(ServicePoint.active)
 _BY_KEY = select(ServicePoint).where(ServicePoint.key == bindparam("key"))
+_LOCK = _BY_KEY.with_for_update(key_share=True).execution_options(populate_existing=True)
 _INSERT = racing_insert(ServicePoint).returning(ServicePoint)
 
 
@@ -33,6 +34,14 @@ def every(session: Session, active: bool = True) -> Sequence[ServicePoint]:
 def by_key(session: Session, key: str) -> ServicePoint:
     """The point with this key. Raises UnknownPoint."""
     point = session.scalar(_BY_KEY, {"key": key})
+    if point is None:
+        raise UnknownPoint(f"no service point has the key {key!r}")
+    return point
+
+
+def lock(session: Session, key: str) -> ServicePoint:
+    """The point with this key as it is now; nobody changes it meanwhile. Raises UnknownPoint."""
+    point = session.scalar(_LOCK, {"key": key})
     if point is None:
         raise UnknownPoint(f"no service point has the key {key!r}")
     return point

@@ -1,7 +1,7 @@
 """Service points and phone times: where and when citizens can book, and with how many places."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask import render_template as render
@@ -24,6 +24,8 @@ from ivr.web.site import site
 from ivr.web.words import language
 
 service_points = Blueprint("points", __name__)
+
+T = TypeVar("T")
 
 NEW_POINT: Mapping[str, str] = {
     "desks": "1",
@@ -75,7 +77,7 @@ def add() -> ResponseReturnValue:
 @service_points.get("/service-points/<key>/")
 def edit(key: str) -> ResponseReturnValue:
     with site().database.reading() as rows:
-        point = _of_key(rows, key)
+        point = _known(points.by_key, rows, key)
         typed = point_form.shown(point)
     return _point(Form({**typed, "version": version(typed)}), point)
 
@@ -86,7 +88,7 @@ def save(key: str) -> ResponseReturnValue:
     form = Form.of(request.form)
     values = point_form.read(form)
     with site().database.writing() as rows:
-        point = _of_key(rows, key)
+        point = _known(points.lock, rows, key)
         name = point_names(point)[language()]
         form.compare(point_form.shown(point))
         hit = _attempt(rows, form, lambda rows: points.save(rows, point, values, *_by()))
@@ -98,7 +100,7 @@ def save(key: str) -> ResponseReturnValue:
 @service_points.get("/phone-times/<key>/")
 def edit_phone_times(key: str) -> ResponseReturnValue:
     with site().database.reading() as rows:
-        line = _line(rows, key)
+        line = _known(lines.by_key, rows, key)
         typed = phone_time_form.shown(line)
     return _phone_times(Form({**typed, "version": version(typed)}), line)
 
@@ -108,7 +110,7 @@ def save_phone_times(key: str) -> ResponseReturnValue:
     form = Form.of(request.form)
     values = phone_time_form.read(form)
     with site().database.writing() as rows:
-        line = _line(rows, key)
+        line = _known(lines.lock, rows, key)
         name = line_names(line)[language()]
         form.compare(phone_time_form.shown(line))
         hit = _attempt(
@@ -159,15 +161,8 @@ def _status(form: Form) -> int:
     return 400 if form.wrong else 200
 
 
-def _of_key(rows: Session, key: str) -> ServicePoint:
+def _known(find: Callable[[Session, str], T], rows: Session, key: str) -> T:
     try:
-        return points.by_key(rows, key)
-    except UnknownPoint:
-        abort(404)
-
-
-def _line(rows: Session, key: str) -> Line:
-    try:
-        return lines.by_key(rows, key)
-    except UnknownLine:
+        return find(rows, key)
+    except (UnknownPoint, UnknownLine):
         abort(404)
