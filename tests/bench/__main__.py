@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from ivr import logs
-from tests.bench import claims, days, presses, queues, served, starts
+from tests.bench import claims, days, presses, queues, served, starts, times
 from tests.bench.figures import Figure, show
 from tests.postgres import Server, private_server
 
@@ -41,6 +41,7 @@ def _measurements(server: Server | None) -> Mapping[str, tuple[str, Measurement]
         ),
         "claim": ("Claiming the next callback", lambda: claims.figures(SIZES, fresh(len(SIZES)))),
         "queue": ("The page of the queue, its data", queues.figures),
+        "times": ("Times that are free", lambda: times.figures(fresh(len(times.SIZES)))),
         "served": ("Served by the web server", served.figures),
         "call": ("A simulated callback, CPU", days.figures),
     }
