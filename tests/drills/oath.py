@@ -3,6 +3,8 @@ put into the columns of a report, and some more for those whom a kill may leave 
 
 Left out are clauses that compare moments of two clocks to the second, and those on what the
 product can't know while nothing is told to it: who is in which call, and whose turn it is.
+That hands hold one thing is read off the journal's order: a claim may have read the clock just before
+what it waited for was committed, and then seems to come first.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -87,7 +89,6 @@ COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
         order_oath.only_the_latest_attempt_moves_a_callback,
         order_oath.every_attempt_begins_an_epoch,
         records_oath.a_number_waits_once_on_a_line,
-        records_oath.hands_hold_one_thing,
         records_oath.only_the_ready_are_rung,
         words_oath.texts_say_what_was_written,
     ),
