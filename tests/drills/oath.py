@@ -3,8 +3,8 @@ put into the columns of a report, and some more for those whom a kill may leave 
 
 Left out are clauses that compare moments of two clocks to the second, and those on what the
 product can't know while nothing is told to it: who is in which call, and whose turn it is.
-That hands hold one thing is read off the journal's order: a claim may have read the clock just before
-what it waited for was committed, and then seems to come first.
+That hands hold one thing is read off the journal's order: a claim may have read the clock just
+before what it waited for was committed, and then seems to come first.
 """
 
 from collections.abc import Callable, Iterator, Mapping
