@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from ivr import logs
-from tests.bench import claims, days, presses, queues, served, starts, times
+from tests.bench import claims, days, minutes, presses, queues, served, starts, times
 from tests.bench.figures import Figure, show
 from tests.postgres import Server, private_server
 
@@ -42,6 +42,10 @@ def _measurements(server: Server | None) -> Mapping[str, tuple[str, Measurement]
         "claim": ("Claiming the next callback", lambda: claims.figures(SIZES, fresh(len(SIZES)))),
         "queue": ("The page of the queue, its data", queues.figures),
         "times": ("Times that are free", lambda: times.figures(fresh(len(times.SIZES)))),
+        "minutes": (
+            "Phone times that come due",
+            lambda: minutes.figures(fresh(len(minutes.SIZES))),
+        ),
         "served": ("Served by the web server", served.figures),
         "call": ("A simulated callback, CPU", days.figures),
     }
