@@ -14,7 +14,6 @@ from tests.properties.diary_life import furnish
 from tests.properties.fresh import Fresh
 from tests.properties.profiles import PROFILE
 
-
 HALF = settings(PROFILE, max_examples=PROFILE.max_examples // 2)
 """Much happens in each step of these lives."""
 
