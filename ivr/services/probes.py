@@ -72,8 +72,10 @@ _NOBODY_ELSES = or_(
     exists().where(_first.id == Callback.for_staff_id, _first.state.in_(("off", "paused"))),
 )
 _other = aliased(Callback)
+# An offer of what the citizen has cancelled may still be listened to, but rings nobody.
 _RUNG = exists().where(
     _other.contact_id == Callback.contact_id,
+    _other.ended_at.is_(None),
     Attempt.callback_id == _other.id,
     attempts.IS_LIVE,
 )
@@ -104,6 +106,7 @@ _LOCK_CALLBACK = (
 _ALSO_RUNG = select(
     exists().where(
         _other.contact_id == bindparam("contact"),
+        _other.ended_at.is_(None),
         _other.id != bindparam("callback"),
         Attempt.callback_id == _other.id,
         attempts.IS_LIVE,
