@@ -1,27 +1,25 @@
 """The desk: what an agent has before her now, and the outcome that she files there.
 
-The citizen's number is part of it only from her accepting until the conversation has ended.
+The citizen's number is part of it only from her accepting until the conversation has ended; what
+is open for that number also until she is through with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy.orm import Session
 
-from flows.prompts import written
-from flows.rules import numbers
 from flows.rules.languages import Language
 from ivr.models import Attempt, Promise, Staff
-from ivr.services import attempts, lines, outcomes, promises, tallies
+from ivr.services import attempts, beside, cards, lines, outcomes, promises, tallies, tasks
+from ivr.services.beside import NOTHING, Chosen
+from ivr.services.cards import Card, NotHers, Undone
+from ivr.services.moves import Moved
 from ivr.services.outcomes import Filed, Outcome
 
 Stage = Literal["offered", "dialling", "talking", "unfiled"]
-
-
-class NotHers(LookupError):
-    """The agent has no such conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`call` is what she is being offered or in; `unfiled` has ended without an outcome."""
+    """`call` is what she is being offered or in; `unfiled` has ended without an outcome.
+
+    `card` is of the one she talks to, or else of whom she talked to last and is not through with.
+    """
 
     state: str
     reason: str | None
@@ -54,43 +55,73 @@ class Desk:
     wrapup_until: datetime | None
     call: Present | None
     unfiled: Present | None
+    card: Card | None
+    tasks: Sequence[Undone]
     waiting: int
 
 
-def look(session: Session, staff_id: int) -> Desk:
+def look(session: Session, staff_id: int, now: datetime) -> Desk:
     """The agent's desk."""
     agent = session.get_one(Staff, staff_id)
-    unfiled = outcomes.unfiled_of(session, agent)
+    unfiled = _attempt(session, outcomes.unfiled_of(session, agent))
+    latest = _attempt(session, attempts.latest_of(session, agent.id))
+    undone = tasks.undone(session, agent, now)
     return Desk(
         state=agent.state,
         reason=agent.state_reason,
         since=agent.state_since,
         pause_after=agent.pause_after,
         wrapup_until=agent.wrapup_until,
-        call=_live(session, agent),
-        unfiled=_present(session, session.get_one(Attempt, unfiled)) if unfiled else None,
+        call=_present(session, latest) if latest and latest.state != "ended" else None,
+        unfiled=_present(session, unfiled) if unfiled else None,
+        card=_card(session, agent, (latest, unfiled), now),
+        tasks=[cards.task_of(session, task, agent.id) for task in undone],
         waiting=_waiting(session, agent),
     )
 
 
+def has_unfiled(session: Session, staff_id: int) -> bool:
+    """Whether the outcome of a conversation of hers is missing."""
+    return outcomes.unfiled_of(session, session.get_one(Staff, staff_id)) is not None
+
+
 def file(
-    session: Session, staff_id: int, token: str, outcome: Outcome, now: datetime
+    session: Session,
+    staff_id: int,
+    token: str,
+    outcome: Outcome,
+    now: datetime,
+    closing: Chosen = NOTHING,
 ) -> Filed | None:
     """File the outcome of the agent's own conversation; None if there is nothing to file.
 
-    Raises NotHers.
+    What was `closing` with it is closed, or else nothing at all is done. Raises NotHers; and
+    beside.InUse or Moved, after which everything is to be rolled back.
     """
-    attempt_id = attempts.of_token(session, token)
-    attempt = session.get(Attempt, attempt_id) if attempt_id else None
+    attempt = _attempt(session, attempts.of_token(session, token))
     if attempt is None or attempt.staff_id != staff_id:
         raise NotHers(f"staff {staff_id} has no such conversation")
-    return outcomes.file(session, attempt.id, outcome, now)
+    if not closing:
+        return outcomes.file(session, attempt.id, outcome, now)
+    dealing = cards.dealing(session, staff_id, "call", token)
+    beside.cancel_bookings(session, dealing, closing, now)
+    filed = outcomes.file(session, attempt.id, outcome, now)
+    if filed is None:
+        raise Moved(f"attempt {attempt.id} has its outcome already")
+    beside.close_rest(session, dealing, closing, now)
+    return filed
 
 
-def _live(session: Session, agent: Staff) -> Present | None:
-    latest = attempts.latest_of(session, agent.id)
-    attempt = session.get_one(Attempt, latest) if latest else None
-    return _present(session, attempt) if attempt and attempt.state != "ended" else None
+def _attempt(session: Session, attempt_id: int | None) -> Attempt | None:
+    return session.get_one(Attempt, attempt_id) if attempt_id else None
+
+
+def _card(
+    session: Session, agent: Staff, talks: Sequence[Attempt | None], now: datetime
+) -> Card | None:
+    dealings = (cards.of_call(session, agent, attempt) for attempt in talks if attempt)
+    dealing = next(filter(None, dealings), None)
+    return cards.look(session, dealing, now) if dealing else None
 
 
 def _present(session: Session, attempt: Attempt) -> Present:
@@ -111,10 +142,9 @@ def _present(session: Session, attempt: Attempt) -> Present:
 
 
 def _number(attempt: Attempt) -> str:
-    e164 = attempt.callback.contact.number
-    if e164 is None or attempt.state == "offered":
+    if attempt.state == "offered":
         return ""
-    return numbers.masked(e164) if attempt.state == "ended" else written.number(e164)
+    return cards.shown(attempt.callback.contact, whole=attempt.state != "ended")
 
 
 def _waiting(session: Session, agent: Staff) -> int:
