@@ -8,24 +8,31 @@ from sqlalchemy import Connection, Select, event, text
 from sqlalchemy.orm import Session
 
 from flows.rules.order import Lane
+from flows.rules.times import Rhythm, terms
 from ivr.db import Database
 from ivr.services import (
     booking_lists,
     callbacks,
     doubts,
     duty,
+    free_times,
+    holds,
     open_calls,
     outcomes,
+    owed,
     phone_times,
+    places,
     probes,
     queue,
     sweeps,
     text_doubts,
+    visits,
 )
 from tests import make
 from tests.make import NOW
 
 LANE = Lane("general", "fi").key
+OFFERED = {"diary_id": 1, "most": 9, **places.on_terms(terms(Rhythm(), "citizen", NOW))}
 
 ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     (
@@ -70,6 +77,13 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ),
     ("who is owed another time", booking_lists._DISPLACED, {}, "ix_booking_displaced"),
     ("phone times not called", booking_lists._NOT_CALLED, {"now": NOW}, "ix_booking_ahead"),
+    ("places held for too long", holds._EXPIRED, {"now": NOW}, "ix_booking_held"),
+    ("the seats of a time", places._SEATS, {"of_slot": 1}, "uq_booking_seat"),
+    ("visits gone by", visits._GONE_BY, {"before": NOW}, "ix_booking_ahead"),
+    ("whom nobody calls for a time we owe", owed._DUE, {}, "ix_booking_displaced"),
+    ("the times of a service point", free_times._TIMES[False], OFFERED, "uq_slot_start"),
+    ("the phone times of a line", free_times._TIMES[True], OFFERED, "uq_slot_start"),
+    ("the free days of a diary", free_times._DAYS[True], OFFERED, "uq_slot_start"),
     (
         "a page of the queue",
         queue._OPEN,
