@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from flows.engine.check.problem import Vocabulary
+from flows.engine.need import Needs
 from flows.engine.step import begin, step
 from flows.engine.steps import Dialogue
 from flows.engine.turn import (
@@ -44,21 +45,37 @@ Mark: TypeAlias = tuple[object, ...]
 
 
 def explore(
-    dialogue: Dialogue, actions: Vocabulary, values: Variables, given: Variables | None = None
+    dialogue: Dialogue,
+    actions: Vocabulary,
+    values: Variables,
+    given: Variables | None = None,
+    needed: Needs | None = None,
 ) -> Iterator[Visit]:
     """Every turn to which keys, silence, outcomes and rings can lead, from every state once.
 
-    `values` are what outcomes set, by variable; `given` is known at the beginning.
+    `values` are what outcomes set, by variable; `given` is known at the beginning. With `needed`,
+    states that differ only in what nobody will ask for again are one.
     """
-    seen, ahead = set[Mark](), [Visit(None, None, begin(dialogue, given or {}))]
+    seen, ahead = set[Mark](), [Visit(None, None, _plain(begin(dialogue, given or {}), needed))]
     while ahead:
         visit = ahead.pop()
         yield visit
-        state = replace(visit.turn.state, turn=1, hops=0)
+        state = visit.turn.state
         if mark(state) not in seen:
             seen.add(mark(state))
             for heard in _answers(visit.turn, actions, values):
-                ahead.append(Visit(state, heard, step(dialogue, state, heard)))
+                turn = _plain(step(dialogue, state, heard), needed)
+                ahead.append(Visit(state, heard, turn))
+
+
+def _plain(turn: Turn, needed: Needs | None) -> Turn:
+    """The turn as if it were the call's first, which remembers only what is `needed`."""
+    state = replace(turn.state, turn=1, hops=0)
+    if needed is not None:
+        read = needed[state.step]
+        kept = {name: value for name, value in state.variables.items() if name in read}
+        state = replace(state, variables=kept)
+    return replace(turn, state=state)
 
 
 def mark(state: State) -> Mark:

@@ -5,7 +5,7 @@ For tests and for walking a dialogue by hand; actions turn out as they are told 
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from flows.engine.step import begin, reread, step
 from flows.engine.steps import Dialogue
@@ -21,6 +21,9 @@ from flows.engine.turn import (
     Turn,
     Variables,
 )
+
+Turnout: TypeAlias = Outcome | Callable[[Act], Outcome]
+"""How an action turns out: always so, or by a rule."""
 
 
 def drive(dialogue: Dialogue, turn: Turn, perform: Callable[[Act], Outcome]) -> Turn:
@@ -40,15 +43,16 @@ def _expect(holds: bool, otherwise: str) -> None:
 class Walk:
     """One call through a dialogue.
 
-    `outcomes` tell how actions turn out: `{"check_pin": Outcome("right")}`; `given` are the
-    variables known at the beginning. What is asked of it and not so raises AssertionError.
+    `outcomes` tell how actions turn out: `{"check_pin": Outcome("right")}`, or by what rule, if
+    it depends on what they are asked with; `given` are the variables known at the beginning.
+    What is asked of it and not so raises AssertionError.
     """
 
     def __init__(
-        self, dialogue: Dialogue, outcomes: Mapping[str, Outcome] | None = None, **given: Any
+        self, dialogue: Dialogue, outcomes: Mapping[str, Turnout] | None = None, **given: Any
     ) -> None:
         self.dialogue = dialogue
-        self.outcomes = dict(outcomes or {})
+        self.outcomes: dict[str, Turnout] = dict(outcomes or {})
         self.acts: list[Act] = []
         self.turn = drive(dialogue, begin(dialogue, given), self._perform)
 
@@ -127,4 +131,5 @@ class Walk:
     def _perform(self, act: Act) -> Outcome:
         self.acts.append(act)
         _expect(act.action in self.outcomes, f"nobody has said how {act.action} turns out")
-        return self.outcomes[act.action]
+        turnout = self.outcomes[act.action]
+        return turnout if isinstance(turnout, Outcome) else turnout(act)

@@ -273,6 +273,18 @@ def test_a_lost_caller_may_come_to_the_hub_without_what_the_way_there_sets() -> 
     assert found_in(Dialogue("d", steps, "first", "end", kept), find=find, use=use) == [needs]
 
 
+def test_keys_of_one_name_that_lead_to_the_same_step_set_the_same() -> None:
+    steps = (
+        Menu("first", (Key("1", "go", "end", sets={"wish": "a"}), Key("2", "on", "second"))),
+        Menu("second", (Key("1", "go", "end"), Key("2", "leave", "end"))),
+        End("end"),
+    )
+
+    assert found_in(Dialogue("d", steps, "first", "end", frozenset())) == [
+        "d.second: go does not set what it sets elsewhere on the way to end"
+    ]
+
+
 def test_menus_that_dialogues_share_have_the_same_keys_in_all_of_them() -> None:
     def dialogue(name: str, *keys: Key) -> Dialogue:
         return Dialogue(name, (Menu("both.ask", keys), End("end")), "both.ask", "end", frozenset())

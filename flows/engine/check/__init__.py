@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Set
 
 from flows.engine.check.hubs import hubs
-from flows.engine.check.keys import keys, shared
+from flows.engine.check.keys import alike, keys, shared
 from flows.engine.check.memory import memory
 from flows.engine.check.problem import Problem, Texts, Vocabulary
 from flows.engine.check.shape import shape
@@ -36,6 +36,7 @@ def find(
     for dialogue in dialogues:
         yield from shape(dialogue)
         yield from keys(dialogue)
+        yield from alike(dialogue)
         yield from words(dialogue, actions)
         yield from memory(dialogue, actions)
         yield from hubs(dialogue, actions)

@@ -33,6 +33,20 @@ def shared(dialogues: Iterable[Dialogue]) -> Iterator[Problem]:
                     yield Problem(f"{dialogue.name}.{step.name}", what)
 
 
+def alike(dialogue: Dialogue) -> Iterator[Problem]:
+    """Keys of one name that lead to the same step, and yet don't set the same variables.
+
+    Where several keys begin the same, none of them may leave what was begun before.
+    """
+    first: dict[tuple[str, str], frozenset[str]] = {}
+    for menu in (step for step in dialogue.steps if isinstance(step, Menu)):
+        for key in menu.keys:
+            given = frozenset(key.sets)
+            if first.setdefault((key.name, key.to), given) != given:
+                what = f"{key.name} does not set what it sets elsewhere on the way to {key.to}"
+                yield Problem(f"{dialogue.name}.{menu.name}", what)
+
+
 def _menu(menu: Menu) -> Iterator[str]:
     pressed = [key.key for key in menu.keys]
     named = [key.name for key in menu.keys]

@@ -34,7 +34,7 @@ def texts(uses: Iterable[Use], said: Texts, always: Set[str]) -> Iterator[Proble
     for use in uses:
         yield from _faulty(use, said)
         told = {la: said[la][use.prompt] for la in use.languages if use.prompt in said[la]}
-        named = {language: _names(text) - always for language, text in told.items()}
+        named = {language: names_in(text) - always for language, text in told.items()}
         yield from _unknown(use, named)
         yield from _unequal(use, named)
     for language in LANGUAGES:
@@ -89,9 +89,9 @@ def _faulty(use: Use, said: Texts) -> Iterator[Problem]:
         text = said[language].get(use.prompt, "")
         if not text.strip():
             yield Problem(use.prompt, f"has no text in {language}")
-        elif _names(text) == _UNREADABLE:
+        elif names_in(text) == _UNREADABLE:
             yield Problem(use.prompt, f"has a stray brace in {language}")
-        elif use.tells_key and "key" not in _names(text):
+        elif use.tells_key and "key" not in names_in(text):
             yield Problem(use.prompt, f"does not tell its key in {language}")
 
 
@@ -107,7 +107,8 @@ def _unequal(use: Use, named: Mapping[Language, frozenset[str]]) -> Iterator[Pro
 
 
 @cache
-def _names(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
+    """The placeholders of a text; a brace alone if it can't be read."""
     try:
         return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
     except ValueError:
