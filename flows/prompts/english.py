@@ -1,5 +1,6 @@
 """English as it is spoken: names of days, numbers, the twelve-hour clock and their phrases."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from functools import cache
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from babel import Locale
 from num2words import num2words
 
-from flows.prompts.grammar import Names
+from flows.prompts.grammar import WORKING_DAYS, Names
 from flows.rules.states import AgentState
 
 _CLDR: Final = Locale("en_FI")
@@ -43,6 +44,12 @@ NAMES: Final = Names(
         "christmas_day": "Christmas Day",
         "second_day_of_christmas": "Boxing Day",
         "new_years_eve": "New Year's Eve",
+    },
+    things={
+        "phone_time": "phone time",
+        "visit": "visit",
+        "request": "call request",
+        "other": "a booking for which you have a reference number",
     },
     within_half_hour="within half an hour",
     within_hour="within an hour",
@@ -132,6 +139,29 @@ def duration(days: int, hours: int, minutes: int) -> str:
         case 0, _, _:
             return f"{duration(0, hours, 0)} and {_counted(minutes, 'minute')}"
     return _counted(days, "day")
+
+
+def every_week(weekdays: Sequence[int]) -> str:
+    """on Fridays, on Mondays and Wednesdays; all five from Monday to Friday"""
+    if tuple(weekdays) == WORKING_DAYS:
+        return "from Monday to Friday"
+    return "on " + listed([f"{WEEKDAYS[day]}s" for day in weekdays])
+
+
+def closed_for(on: date, holiday: str) -> str:
+    """Friday, the first of January, is New Year's Day"""
+    return f"{name_date(on)}, is {holiday}"
+
+
+def closed_because(on: date, reason: str) -> str:
+    """on Friday, the fourth of December, the reason is training"""
+    return f"{on_date(on)}, the reason is {reason}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """one, two, and three: a comma more, since dates bring commas of their own"""
+    *first, last = words
+    return f"{', '.join(first)}, and {last}" if len(first) > 1 else " and ".join(words)
 
 
 def callers(count: int) -> str:

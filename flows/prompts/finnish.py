@@ -1,5 +1,6 @@
 """Finnish as it is spoken: names of days, numbers and times in the cases that sentences want."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from functools import cache
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from babel import Locale
 from num2words import num2words
 
-from flows.prompts.grammar import Names
+from flows.prompts.grammar import WORKING_DAYS, Names
 from flows.rules.states import AgentState
 
 _CLDR: Final = Locale("fi")
@@ -43,6 +44,12 @@ NAMES: Final = Names(
         "christmas_day": "joulupäivä",
         "second_day_of_christmas": "tapaninpäivä",
         "new_years_eve": "uudenvuodenaatto",
+    },
+    things={
+        "phone_time": "puhelinaika",
+        "visit": "käynti",
+        "request": "soittopyyntö",
+        "other": "varaus, josta sinulla on tunnus",
     },
     within_half_hour="puolen tunnin kuluessa",
     within_hour="tunnin kuluessa",
@@ -131,6 +138,29 @@ def duration(days: int, hours: int, minutes: int) -> str:
         case 0, _, _:
             return f"{duration(0, hours, 0)} {_counted(minutes, 'minuutti', 'minuuttia')}"
     return _counted(days, "päivä", "päivää")
+
+
+def every_week(weekdays: Sequence[int]) -> str:
+    """perjantaisin, maanantaisin ja keskiviikkoisin; all five maanantaista perjantaihin"""
+    if tuple(weekdays) == WORKING_DAYS:
+        return "maanantaista perjantaihin"
+    return listed([WEEKDAYS[day].replace("viikko", "viikkoi") + "sin" for day in weekdays])
+
+
+def closed_for(on: date, holiday: str) -> str:
+    """perjantaina ensimmäisenä tammikuuta on uudenvuodenpäivä"""
+    return f"{on_date(on)} on {holiday}"
+
+
+def closed_because(on: date, reason: str) -> str:
+    """perjantaina neljäntenä joulukuuta syy on koulutuspäivä"""
+    return f"{on_date(on)} syy on {reason}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """yksi, kaksi ja kolme"""
+    *first, last = words
+    return f"{', '.join(first)} ja {last}" if first else last
 
 
 def callers(count: int) -> str:

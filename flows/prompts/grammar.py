@@ -3,10 +3,10 @@
 Finnish, Swedish and English each are a module of this shape; only `spoken` calls them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from flows.rules.languages import Language
 from flows.rules.states import AgentState
@@ -32,6 +32,12 @@ Holiday = Literal[
 ]
 """Keys of the days with a name: the English name in lower case, joined by underscores."""
 
+Thing = Literal["phone_time", "visit", "request", "other"]
+"""What a citizen may have; `other`: what is known by eight digits alone."""
+
+WORKING_DAYS: Final = (0, 1, 2, 3, 4)
+"""From Monday to Friday, which have a name of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -44,6 +50,8 @@ class Names:
     """What an agent is, after "you are"."""
     holidays: Mapping[Holiday, str]
     """The names of days, after "today is"."""
+    things: Mapping[Thing, str]
+    """What a citizen may have, as the names of choices."""
     within_half_hour: str
     within_hour: str
     today_or_next: str
@@ -89,6 +97,18 @@ class Grammar(Protocol):
 
     def duration(self, days: int, hours: int, minutes: int) -> str:
         """A length of time in whole units; all zero is less than a minute."""
+
+    def every_week(self, weekdays: Sequence[int]) -> str:
+        """On which days of every week, of which Monday is 0: on Mondays and Fridays."""
+
+    def closed_for(self, on: date, holiday: str) -> str:
+        """That a day is a holiday: Friday, the first of January, is New Year's Day."""
+
+    def closed_because(self, on: date, reason: str) -> str:
+        """The reason for which a day is closed, in the words of a supervisor."""
+
+    def listed(self, words: Sequence[str]) -> str:
+        """One, two and three."""
 
     def callers(self, count: int) -> str:
         """People waiting, nobody included."""

@@ -4,12 +4,13 @@ Moments come in as local time, already converted. What comes out fits into a sen
 catalogue; which language says it how is known to the grammars alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from flows.prompts import english, finnish, swedish
-from flows.prompts.grammar import Grammar, Holiday
+from flows.prompts.grammar import Grammar, Holiday, Thing
 from flows.prompts.grouping import groups
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
@@ -21,6 +22,15 @@ MINUTE: Final = timedelta(minutes=1)
 HALF_HOUR: Final = timedelta(minutes=30)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which we are closed: a holiday, or for a reason in a supervisor's words."""
+
+    on: date
+    holiday: Holiday | None = None
+    reason: str = ""
 
 
 def day(on: date, today: date, language: Language) -> str:
@@ -57,6 +67,35 @@ def asked(at: datetime, now: datetime, language: Language) -> str:
     if at.date() < now.date() - DAY:
         return day(at.date(), now.date(), language)
     return moment(at, now, language)
+
+
+def time_label(at: datetime, now: datetime, language: Language) -> str:
+    """A time as a choice in a list: tomorrow at nine, Monday, the fourth of January, at nine."""
+    return _GRAMMARS[language].at_clock(_label(at, now, language), at.time())
+
+
+def thing(what: Thing, at: datetime | None, now: datetime, language: Language) -> str:
+    """What a citizen has as a choice in a list, with its day: phone time, tomorrow."""
+    name = _GRAMMARS[language].NAMES.things[what]
+    return f"{name}, {_label(at, now, language)}" if at else name
+
+
+def every_week(weekdays: Sequence[int], language: Language) -> str:
+    """On which days of every week, of which Monday is 0."""
+    return _GRAMMARS[language].every_week(weekdays)
+
+
+def closed_days(days: Sequence[ClosedDay], language: Language) -> str:
+    """Days on which we are closed, each a holiday or for a reason in words: as one sentence."""
+    grammar = _GRAMMARS[language]
+    return grammar.listed(
+        [
+            grammar.closed_because(day.on, day.reason)
+            if day.holiday is None
+            else grammar.closed_for(day.on, grammar.NAMES.holidays[day.holiday])
+            for day in days
+        ]
+    )
 
 
 def next_opening(opens: datetime, now: datetime, language: Language) -> str:
@@ -111,6 +150,13 @@ def digits(e164: str, language: Language) -> str:
     )
 
 
+def code(keyed: str, language: Language) -> str:
+    """A code digit by digit, in pairs."""
+    cardinal = _GRAMMARS[language].cardinal
+    pairs = (keyed[start : start + 2] for start in range(0, len(keyed), 2))
+    return ", ".join(" ".join(cardinal(int(digit)) for digit in pair) for pair in pairs)
+
+
 def callers(count: int, language: Language) -> str:
     """How many people wait: nobody, one caller, two callers."""
     return _GRAMMARS[language].callers(count)
@@ -134,6 +180,12 @@ def language_name(named: Language, language: Language) -> str:
 def holiday(key: Holiday, language: Language) -> str:
     """The name of a holiday or short day, after "today is"."""
     return _GRAMMARS[language].NAMES.holidays[key]
+
+
+def _label(at: datetime, now: datetime, language: Language) -> str:
+    """A day in a list: today, tomorrow, the day after tomorrow, else its name."""
+    is_near = at.date() < now.date() + 3 * DAY
+    return day(at.date(), now.date(), language) if is_near else day_label(at.date(), language)
 
 
 def _span(form: Form, start: datetime, end: datetime, now: datetime, language: Language) -> str:

@@ -1,5 +1,6 @@
 """Swedish as it is spoken in Finland: names of days, numbers, times and their phrases."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from functools import cache
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from babel import Locale
 from num2words import num2words
 
-from flows.prompts.grammar import Names
+from flows.prompts.grammar import WORKING_DAYS, Names
 from flows.rules.states import AgentState
 
 _CLDR: Final = Locale("sv_FI")
@@ -43,6 +44,12 @@ NAMES: Final = Names(
         "christmas_day": "juldagen",
         "second_day_of_christmas": "annandag jul",
         "new_years_eve": "nyårsafton",
+    },
+    things={
+        "phone_time": "telefontid",
+        "visit": "besök",
+        "request": "begäran om samtal",
+        "other": "en bokning som du har ett referensnummer för",
     },
     within_half_hour="inom en halv timme",
     within_hour="inom en timme",
@@ -130,6 +137,29 @@ def duration(days: int, hours: int, minutes: int) -> str:
         case 0, _, _:
             return f"{duration(0, hours, 0)} och {_counted(minutes, 'minut', 'minuter')}"
     return _counted(days, "dag", "dagar")
+
+
+def every_week(weekdays: Sequence[int]) -> str:
+    """på fredagar, på måndagar och onsdagar; all five från måndag till fredag"""
+    if tuple(weekdays) == WORKING_DAYS:
+        return "från måndag till fredag"
+    return "på " + listed([f"{WEEKDAYS[day]}ar" for day in weekdays])
+
+
+def closed_for(on: date, holiday: str) -> str:
+    """fredagen den första januari är nyårsdagen"""
+    return f"{on_date(on)} är {holiday}"
+
+
+def closed_because(on: date, reason: str) -> str:
+    """fredagen den fjärde december är orsaken utbildning"""
+    return f"{on_date(on)} är orsaken {reason}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """ett, två och tre"""
+    *first, last = words
+    return f"{', '.join(first)} och {last}" if first else last
 
 
 def callers(count: int) -> str:

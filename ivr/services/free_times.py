@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from flows.rules import offers
 from flows.rules.times import By, terms
-from flows.rules.window import HELSINKI, NOON
 from ivr.models import Diary, Slot
 from ivr.services import places
 
-Part = Literal["morning", "afternoon"]
+Part = offers.Part
 
 LIMIT: Final = 9
 """Three offers at a time, and as many offers as anybody listens to."""
@@ -104,10 +104,4 @@ def _is_within(diary: Diary) -> bool:
 
 
 def _in_part(times: Iterator[Free], part: Part | None) -> Iterator[Free]:
-    return (one for one in times if part is None or part_of(one.starts_at) == part)
-
-
-def part_of(moment: datetime) -> Part:
-    """The part of the day at that moment in Helsinki."""
-    clock: time = moment.astimezone(HELSINKI).time()
-    return "morning" if clock < NOON else "afternoon"
+    return (one for one in times if part is None or offers.part_of(one.starts_at) == part)

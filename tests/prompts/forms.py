@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import get_args
 
 from flows.prompts import spoken
-from flows.prompts.grammar import Holiday
+from flows.prompts.grammar import Holiday, Thing
+from flows.prompts.spoken import ClosedDay
 from flows.rules.estimate import Form
 from flows.rules.languages import LANGUAGES, Language
 from flows.rules.states import AgentState
@@ -23,6 +24,11 @@ OPENINGS = (
     datetime(2027, 3, 30, 9, 30, tzinfo=HELSINKI),
 )
 NUMBERS = ("+358401234567", "+358400123456", "+35886150011", "+358290000000", "+46701234567")
+CLOSED = (
+    ClosedDay(date(2026, 12, 25), "christmas_day"),
+    ClosedDay(date(2027, 1, 1), "new_years_day"),
+    ClosedDay(date(2027, 1, 29), reason="training"),
+)
 COUNTS = (*range(32), 45, 59, 100, 101, 121, 999, 1000, 1234)
 
 
@@ -41,6 +47,7 @@ def _rows(language: Language) -> Iterator[tuple[str, str]]:
     yield from _days(language)
     yield from _promises(language)
     yield from _names(language)
+    yield from _booked(language)
     for e164 in NUMBERS:
         yield f"number {e164}", spoken.digits(e164, language)
     for count in COUNTS:
@@ -114,6 +121,23 @@ def _names(language: Language) -> Iterator[tuple[str, str]]:
         yield f"language {named}", spoken.language_name(named, language)
     for key in get_args(Holiday):
         yield f"holiday {key}", spoken.holiday(key, language)
+
+
+def _booked(language: Language) -> Iterator[tuple[str, str]]:
+    """What is said of times that can be booked, and of codes."""
+    for ahead in (0, 1, 2, 3, 4, 29):
+        at = NOW.replace(hour=9, minute=30) + timedelta(days=ahead)
+        yield f"time label {at:%d.%m. %H:%M}", spoken.time_label(at, NOW, language)
+    for thing in get_args(Thing):
+        at = NOW + timedelta(days=4)
+        yield f"thing {thing}", spoken.thing(thing, None, NOW, language)
+        yield f"thing {thing} {at:%d.%m.}", spoken.thing(thing, at, NOW, language)
+    for weekdays in (*((day,) for day in range(7)), (0, 2), (1, 3, 5), (0, 1, 2, 3, 4), range(7)):
+        yield f"every week {list(weekdays)}", spoken.every_week(tuple(weekdays), language)
+    for count in range(1, len(CLOSED) + 1):
+        yield f"closed days {count}", spoken.closed_days(CLOSED[:count], language)
+    for code in ("4071", "0000", "12345678", "90200708"):
+        yield f"code {code}", spoken.code(code, language)
 
 
 def main() -> None:
