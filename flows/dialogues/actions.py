@@ -32,8 +32,19 @@ _REQUEST_OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "not_taken": ("urgent",),  # the line takes no requests now
 }
 
+# What somebody has, of whom the network or eight digits tell.
+_FOUND_OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    "phone_time": ("booking", "purpose", "proof", "when"),
+    "visit": ("booking", "purpose", "proof", "when", "at_point"),
+    "displaced": ("booking", "purpose", "proof", "when"),  # we took the time back, and owe another
+    "request": ("request", "eta"),
+    "calling": (),
+}
+
 ACTIONS: Mapping[str, Action] = {
     # --- the citizen's call ---
+    # What can be booked at all in this language; each is true or false, and kept for the call.
+    "on_offer": _action(known=("phone_times", "visits")),
     "opening": _action(
         open=(),
         short_day=("closes",),  # open now, closes earlier than usual
@@ -62,8 +73,15 @@ ACTIONS: Mapping[str, Action] = {
         foreign=(),
         refused=(),
     ),
-    # `number` unset: the shown number. `place`: "kept" asks with the place of a missed request.
-    "request_callback": _action("number?", "place?", **_REQUEST_OUTCOMES),
+    # `number` unset or empty: the shown number. `place`: "kept" keeps that of a missed request.
+    # A number that the network does not show gets eight digits to be known by, which are `code`.
+    "request_callback": _action(
+        "number?",
+        "place?",
+        **_REQUEST_OUTCOMES,
+        today_referred=("eta", "cli", "code"),
+        later_referred=("eta", "cli", "urgent", "code"),
+    ),
     "may_call_unasked": _action(offered=("digits",), not_offered=()),
     "request_unasked": _action(**_REQUEST_OUTCOMES),
     "call_sooner": _action(  # whoever was missed rings back
@@ -73,8 +91,65 @@ ACTIONS: Mapping[str, Action] = {
         calling=(),
         none=(),  # it has been cancelled meanwhile
     ),
-    "cancel_request": _action(cancelled=(), calling=(), none=()),
+    # `request`: the one that eight digits have found; empty: that of the shown number.
+    "cancel_request": _action("request", cancelled=(), calling=(), none=()),
     "hours": _action(told=("hours", "price")),
+    # --- the citizen's call: a phone time or a visit is booked ---
+    "aim": _action("purpose", callback=(), phone_time=(), visit=()),
+    "points": _action(one=("point",), several=("points",), none=()),
+    "point": _action(
+        "point",
+        open=("point_name", "open_days"),
+        adviser=("to_point",),  # there an adviser books, after a talk
+        none=(),  # it has been closed for good
+    ),
+    "any_times": _action("purpose", "point", some=(), no_phone_times=(), no_visits=()),
+    # `booking`: it is to go to another time; empty: `purpose` and `point` tell what is wanted.
+    "closed_before": _action(  # named days, closed, that come before the first free time
+        "purpose", "point", "booking", named=("closed_days",), none=()
+    ),
+    # `part`: any, morning or afternoon; empty: ask for it, if there are many times.
+    "find_times": _action(
+        "purpose",
+        "point",
+        "booking",
+        "part",
+        few=("times",),
+        many=(),  # too many to be read out: which part of a day?
+        no_phone_times=(),
+        no_visits=(),
+        none_to_move=(),
+    ),
+    "hold_time": _action(
+        "time", phone_time=("held", "when"), visit=("held", "when", "to_point"), taken=()
+    ),
+    "turn_back": _action("booking", anew=(), moving=(), displaced=()),
+    # What is `held` is booked, or takes the place of `booking`. `number` as above.
+    "book_time": _action(
+        "held",
+        "number",
+        "booking",
+        phone_time=("when", "cli", "tolerance", "told_by", "code"),
+        visit=("when", "to_point", "told_by", "code"),
+        moved=("when",),
+        gone=(),  # what was to be moved is no longer open
+        taken=(),  # the hold has ended, and somebody was faster
+        limit=(),  # as many are booked for the shown number as may be
+        refused=(),  # nothing can be booked for this number
+    ),
+    # How the code of a new booking is told: in a text, or spoken, four digits or eight.
+    "told_by": _action("told_by", text=(), code=(), reference=()),
+    # --- the citizen's call: what is booked or asked for already ---
+    "own": _action(**_FOUND_OUTCOMES, several=("things",), none=(), withheld=()),
+    "own_one": _action("thing", **_FOUND_OUTCOMES, reference=(), gone=()),
+    # `proof`: the booking for which digits have been right in this call, or empty. Who booked for
+    # the number of somebody else was told eight digits, and the text has no four.
+    "may_change": _action("booking", "proof", proved=(), code=(), reference=()),
+    "check_code": _action("booking", "keyed", right=("proof",), wrong=(), spent=()),
+    "check_reference": _action("keyed", **_FOUND_OUTCOMES, gone=(), wrong=(), spent=()),
+    # `change`: move or cancel
+    "change": _action("change", move=(), cancel=()),
+    "cancel_booking": _action("booking", cancelled=(), gone=()),
     # --- the call to an agent ---
     "offer": _action(
         offered=("language_name", "line", "asked", "promised", "tries"),

@@ -5,8 +5,14 @@ Silence is an answer too: whoever presses nothing is offered a callback for stay
 
 from typing import Final
 
+from flows.dialogues.booking import BOOKING
+from flows.dialogues.number import CALL_ME, NUMBER, wish
+from flows.dialogues.own import OWN
 from flows.dialogues.unasked import LANGUAGE_KEYS, in_any_language, in_chosen_language
-from flows.engine.steps import Dialogue, Do, End, Key, Menu, Number, Say
+from flows.engine.steps import Dialogue, Do, End, Key, Menu, Say
+
+_CANCEL: Final = Key("2", "cancel", to="cancel_sure", sets={"request": ""})
+"""Of the shown number: nothing that eight digits have found."""
 
 _WELCOME: Final = (
     Menu(
@@ -14,6 +20,7 @@ _WELCOME: Final = (
         keys=LANGUAGE_KEYS,
         give_up="may_stay_any",
     ),
+    Do("on_offer", "on_offer", {"known": "opening", "failed": "opening"}),
     Do(
         "opening",
         "opening",
@@ -49,13 +56,13 @@ _KNOWN_CALLER: Final = (
     ),
     Menu(
         "standing",
-        keys=(Key("1", "keep", to="kept"), Key("2", "cancel", to="cancel_sure")),
+        keys=(Key("1", "keep", to="kept"), _CANCEL),
         back="main",
         give_up="kept",
     ),
     Menu(
         "tried",
-        keys=(Key("1", "sooner", to="call_sooner"), Key("2", "cancel", to="cancel_sure")),
+        keys=(Key("1", "sooner", to="call_sooner"), _CANCEL),
         back="main",
         give_up="kept",
     ),
@@ -90,7 +97,7 @@ _KNOWN_CALLER: Final = (
     Say("none_standing", to="cancelled_next"),
     Menu(
         "cancelled_next",
-        keys=(Key("1", "callback", to="number_to_call"),),
+        keys=(CALL_ME,),
         back="main",
         silence="goodbye",
     ),
@@ -106,7 +113,19 @@ _KNOWN_CALLER: Final = (
 _MAIN: Final = (
     Menu(
         "main",
-        keys=(Key("1", "callback", to="number_to_call"), Key("5", "hours", to="hours")),
+        keys=(
+            CALL_ME,
+            Key(
+                "2",
+                "phone_time",
+                to="any_times",
+                when="phone_times",
+                sets=wish("phone_time"),
+            ),
+            Key("3", "visit", to="points", when="visits", sets=wish("visit")),
+            Key("4", "own", to="own", sets=wish("")),
+            Key("5", "hours", to="hours"),
+        ),
         forget=True,
     ),
     Do("hours", "hours", {"told": "hours_told", "failed": "hours_unknown"}),
@@ -114,44 +133,7 @@ _MAIN: Final = (
     Say("hours_unknown", to="main"),
 )
 
-_NUMBER: Final = (
-    Do(
-        "number_to_call",
-        "number_to_call",
-        {
-            "shown": "number_right",
-            "withheld": "withheld",
-            "refused": "shown_refused",
-            "failed": "trouble",
-        },
-    ),
-    Say("withheld", to="number"),
-    Say("shown_refused", to="number"),
-    Menu(
-        "number_right",
-        keys=(Key("1", "yes", to="request"), Key("2", "other", to="number")),
-        back="main",
-    ),
-    Number("number", gives="typed", to="check_number", back="main"),
-    Do(
-        "check_number",
-        "check_number",
-        {
-            "ok": "number_right",
-            "invalid": "number_invalid",
-            "company": "number_company",
-            "foreign": "number_foreign",
-            "refused": "number_refused",
-            "failed": "trouble",
-        },
-    ),
-    Say("number_invalid", to="number"),
-    Say("number_company", to="number"),
-    Say("number_foreign", to="number"),
-    Say("number_refused", to="number"),
-)
-
-_REQUESTED: Final = {
+_TOLD: Final = {
     "today": "told_today",
     "later": "told_later",
     "standing": "standing",
@@ -161,17 +143,24 @@ _REQUESTED: Final = {
     "not_taken": "not_taken",
     "failed": "trouble",
 }
+_REQUESTED: Final = _TOLD | {
+    "today_referred": "told_today_referred",
+    "later_referred": "told_later_referred",
+}
 
 _REQUEST: Final = (
     Do("request", "request_callback", _REQUESTED),
     Do("request_again", "request_callback", _REQUESTED, args={"place": "kept"}),
     End("told_today"),
     Say("told_later", to="urgent"),
+    Say("told_today_referred", to="reference_told"),
+    Say("told_later_referred", to="urgent_first"),
+    Say("urgent_first", to="reference_told"),
     Say("limit", to="urgent"),
     Say("not_taken", to="urgent"),
     Menu(
         "refused",
-        keys=(Key("1", "other", to="number"),),
+        keys=(Key("1", "another", to="number", sets=wish("callback")),),
         back="main",
         silence="urgent",
         give_up="urgent",
@@ -187,12 +176,14 @@ CALLER: Final = Dialogue(
         *_WELCOME,
         *_KNOWN_CALLER,
         *_MAIN,
-        *_NUMBER,
+        *NUMBER,
         *_REQUEST,
-        *in_chosen_language(requested=_REQUESTED | {"standing": "kept"}),
+        *BOOKING,
+        *OWN,
+        *in_chosen_language(requested=_TOLD | {"standing": "kept"}),
         *in_any_language(),
     ),
     start="language",
     give_up="may_stay",
-    kept=frozenset(),
+    kept=frozenset({"phone_times", "visits"}),
 )

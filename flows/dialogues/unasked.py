@@ -9,11 +9,11 @@ from typing import Final
 from flows.engine.steps import Do, End, Key, Menu, Say, Step
 
 LANGUAGE_KEYS: Final = (
-    Key("1", "fi", to="opening", sets={"language": "fi"}),
-    Key("2", "sv", to="opening", sets={"language": "sv"}),
-    Key("3", "en", to="opening", sets={"language": "en"}),
+    Key("1", "fi", to="on_offer", sets={"language": "fi"}),
+    Key("2", "sv", to="on_offer", sets={"language": "sv"}),
+    Key("3", "en", to="on_offer", sets={"language": "en"}),
 )
-"""The choice of a language; wherever it is made, the call goes on from its opening."""
+"""The choice of a language; wherever it is made, the call goes on from there."""
 
 
 def in_chosen_language(requested: Mapping[str, str]) -> tuple[Step, ...]:

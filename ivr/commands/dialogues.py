@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,8 +15,9 @@ from flows.engine.check.texts import spoken
 from flows.engine.draw import draw as chart
 from flows.engine.draw import legend
 from flows.engine.edges import edges
-from flows.engine.explore import explore
+from flows.engine.explore import Visit, explore
 from flows.engine.listen import listen
+from flows.engine.need import needs
 from flows.engine.overview import LEGEND as OVERVIEW_LEGEND
 from flows.engine.overview import overview
 from flows.engine.rehearsal import Stage, rehearse
@@ -23,7 +25,7 @@ from flows.engine.script import script as text
 from flows.engine.steps import Dialogue
 from flows.prompts import seconds, texts
 from flows.rules.languages import LANGUAGES, Language
-from ivr.commands.samples import samples, speaker
+from ivr.commands.samples import Words, samples, speaker
 from ivr.services.agency import read_agency
 from ivr.settings import read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
@@ -56,10 +58,20 @@ def _heard() -> tuple[Problem, ...]:
     return tuple(
         problem
         for dialogue in DIALOGUES.values()
+        for language in LANGUAGES
         for problem in listen(
-            dialogue, explore(dialogue, ACTIONS, words["fi"]), speaker(agency, words), seconds
+            dialogue, _visits(dialogue, language, words), speaker(agency, words), seconds
         )
     )
+
+
+def _visits(dialogue: Dialogue, language: Language, words: Words) -> Iterator[Visit]:
+    """Every turn of every call in one language."""
+    needed = needs(dialogue, ACTIONS, texts())
+    given = {"language": language}
+    for visit in explore(dialogue, ACTIONS, words[language], given, needed):
+        if visit.turn.state.variables["language"] == language:
+            yield visit
 
 
 def _recordings() -> Recordings:

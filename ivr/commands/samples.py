@@ -1,12 +1,13 @@
 """Words for every variable of a call, as long as they get: dialogues heard without a call."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Final, get_args
 
 from flows.engine.turn import Line
 from flows.prompts import say, spoken
 from flows.prompts.grammar import Holiday
+from flows.prompts.spoken import ClosedDay
 from flows.rules.estimate import Form
 from flows.rules.languages import LANGUAGES, Language
 from flows.rules.states import AgentState
@@ -24,11 +25,30 @@ _REASONS: Final[Mapping[Language, str]] = {
     "en": "a training day for our staff",
 }
 _NUMBER: Final = "+358401234567"
+_CLOSED: Final = (
+    ClosedDay(date(2026, 12, 25), "christmas_day"),
+    ClosedDay(date(2027, 1, 1), "new_years_day"),
+)
+_NO_POINT: Final = dict.fromkeys(("point", "to_point", "at_point"), "")
+_KNOWN: Final[Mapping[str, object]] = {
+    "phone_times": True,
+    "visits": True,
+    "point": "kuhmo",
+    "booking": 1,
+    "held": 1,
+    "request": "",
+    "purpose": "visit",
+    "proof": "",
+    "told_by": "text",
+}
 
 
 def samples(agency: AgencyFile) -> Words:
     """The longest words that actions give, by language and variable, on the agency's lines."""
-    return {language: _of_calls(language) | _of_lines(agency, language) for language in LANGUAGES}
+    return {
+        language: _of_calls(language) | _of_lines(agency, language) | _of_points(agency, language)
+        for language in LANGUAGES
+    }
 
 
 def speaker(agency: AgencyFile, words: Words) -> Callable[[Line], str]:
@@ -43,6 +63,7 @@ def speaker(agency: AgencyFile, words: Words) -> Callable[[Line], str]:
 
 def _of_calls(language: Language) -> dict[str, object]:
     return {
+        **_of_times(language),
         "agreed": _longest(spoken.moment(NOW, now, language) for now in (NOW, *_MORNINGS)),
         "asked": _longest(spoken.asked(ago, NOW, language) for ago in _PAST),
         "cli": spoken.digits("+358290123456", language),
@@ -67,6 +88,23 @@ def _of_calls(language: Language) -> dict[str, object]:
     }
 
 
+def _of_times(language: Language) -> dict[str, object]:
+    """Times that can be booked, what is booked already, and what the call keeps of it."""
+    starts = [on.replace(hour=13, minute=30) for on in _MORNINGS]
+    labels = sorted((spoken.time_label(at, NOW, language) for at in starts), key=len)
+    mine = sorted((spoken.thing("phone_time", at, NOW, language) for at in starts), key=len)
+    return {
+        "when": _longest(spoken.moment(at, NOW, language) for at in starts),
+        "times": _listed(labels[-7:]),
+        "things": _listed([*mine[-3:], spoken.thing("other", None, NOW, language)]),
+        "open_days": spoken.every_week((0, 2, 3), language),
+        "closed_days": spoken.closed_days(_CLOSED, language),
+        "code": spoken.code("12345678", language),
+        "tolerance": spoken.duration(timedelta(minutes=15), language),
+        **_KNOWN,
+    }
+
+
 def _promises() -> Iterator[tuple[Form, datetime, datetime]]:
     """Today some hours, on later days only a morning or an afternoon."""
     yield "window", NOW.replace(hour=13), NOW.replace(hour=16)
@@ -82,6 +120,21 @@ def _of_lines(agency: AgencyFile, language: Language) -> dict[str, object]:
         "price": _longest(line.price_words[language] for line in agency.lines),
         "urgent": _longest(line.urgent_words[language] for line in agency.lines),
     }
+
+
+def _of_points(agency: AgencyFile, language: Language) -> dict[str, object]:
+    """Service points in the forms of their names; an agency may have none."""
+    names = [point.names[language] for point in agency.service_points] or [_NO_POINT]
+    return {
+        "points": _listed([name["point"] for name in names]),
+        "point_name": _longest(name["point"] for name in names),
+        "to_point": _longest(name["to_point"] for name in names),
+        "at_point": _longest(name["at_point"] for name in names),
+    }
+
+
+def _listed(words: Sequence[str]) -> list[dict[str, object]]:
+    return [{"words": said, "value": place} for place, said in enumerate(words)]
 
 
 def _longest(words: Iterable[str]) -> str:

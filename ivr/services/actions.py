@@ -9,11 +9,16 @@ import structlog
 from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
 from ivr.db import Unavailable, named_troubles
-from ivr.services import agent_actions, citizen
+from ivr.services import agent_actions, booking_actions, citizen, own_actions
 from ivr.services.context import Context, Performer
 from ivr.services.moves import Moved
 
-PERFORM: Final[Mapping[str, Performer]] = {**citizen.PERFORM, **agent_actions.PERFORM}
+PERFORM: Final[Mapping[str, Performer]] = {
+    **citizen.PERFORM,
+    **booking_actions.PERFORM,
+    **own_actions.PERFORM,
+    **agent_actions.PERFORM,
+}
 
 _log = structlog.get_logger(__name__)
 

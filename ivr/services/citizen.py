@@ -1,6 +1,7 @@
 """The actions of a citizen's call: look-ups and deeds, with what is told of them in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -8,8 +9,19 @@ from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Outcome
 from flows.prompts import spoken
 from flows.rules.numbers import UNREAD, Refused, Typed, read_typed
-from ivr.models import Contact
-from ivr.services import callbacks, contacts, lines, opening, promises, requests, returning, typed
+from ivr.models import Callback
+from ivr.services import (
+    callbacks,
+    callers,
+    codes,
+    contacts,
+    lines,
+    opening,
+    promises,
+    requests,
+    returning,
+    typed,
+)
 from ivr.services.context import Context, Performer
 from ivr.services.requests import Requested, Wish
 
@@ -20,7 +32,7 @@ def tell_opening(context: Context, _: Mapping[str, Any]) -> Outcome:
 
 def look_up(context: Context, _: Mapping[str, Any]) -> Outcome:
     """What we know of a caller whose number the network shows."""
-    contact_id = _shown(context)
+    contact_id = callers.shown(context.call)
     if contact_id is None:
         return Outcome("new")
     session, line, now = context.session, context.line, context.now
@@ -39,7 +51,7 @@ def look_up(context: Context, _: Mapping[str, Any]) -> Outcome:
 
 
 def number_to_call(context: Context, _: Mapping[str, Any]) -> Outcome:
-    contact_id = _shown(context)
+    contact_id = callers.shown(context.call)
     if contact_id is None:
         return Outcome("refused" if context.call.shown == "refused" else "withheld")
     e164 = contacts.number(context.session, contact_id)
@@ -65,24 +77,35 @@ def check_number(context: Context, arguments: Mapping[str, Any]) -> Outcome:
 
 def request_callback(context: Context, arguments: Mapping[str, Any]) -> Outcome:
     """Stored at once: whoever hangs up on hearing the answer has asked all the same."""
-    contact = _contact(context, arguments.get("number"))
+    contact = callers.meant(context, arguments.get("number"))
     if contact is None:
         return _requested(context, Requested("refused"))
-    shown = contact.id == _shown(context)
+    source = callers.source(context.call, contact)
     wish = Wish(
         contact=contact,
-        source="shown" if shown else "typed",
+        source=source,
         language=context.language,
         asker=typed.asker(context.call),
         call_id=context.call.id,
         turn=context.turn,
-        keeps_place=shown and arguments.get("place") == "kept",
+        keeps_place=source == "shown" and arguments.get("place") == "kept",
     )
-    return _ask(context, wish)
+    return _ask(context, wish) if source == "shown" else _ask_referred(context, wish)
+
+
+def _ask_referred(context: Context, wish: Wish) -> Outcome:
+    """Whoever types a number gets eight digits to be known by, whether a row was stored or not:
+    where another request stands already they lead to nothing, and nobody hears a difference."""
+    digits = codes.new_reference(context.session, context.keyer)
+    outcome = _ask(context, replace(wish, reference_key=codes.reference_key(context.keyer, digits)))
+    if outcome.name not in ("today", "later"):
+        return outcome
+    code = spoken.code(digits, context.language)
+    return Outcome(f"{outcome.name}_referred", {**outcome.values, "code": code})
 
 
 def may_call_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
-    contact = _contact(context, None)
+    contact = callers.meant(context, None)
     if contact is None or not requests.may_stay_on_the_line(
         context.session, context.line, context.policy, contact, context.now
     ):
@@ -92,7 +115,7 @@ def may_call_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
 
 
 def request_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
-    contact = _contact(context, None)
+    contact = callers.meant(context, None)
     if contact is None:
         return _requested(context, Requested("refused"))
     wish = Wish(
@@ -110,7 +133,7 @@ def request_unasked(context: Context, _: Mapping[str, Any]) -> Outcome:
 def call_sooner(context: Context, _: Mapping[str, Any]) -> Outcome:
     """She whom we missed can be reached now; what has changed meanwhile is told instead."""
     session, line, policy = context.session, context.line, context.policy
-    language, now, contact_id = context.language, context.now, _shown(context)
+    language, now, contact_id = context.language, context.now, callers.shown(context.call)
     found = callbacks.standing(session, line.id, contact_id, lock=True) if contact_id else None
     if found is None:
         return Outcome("none")
@@ -122,12 +145,16 @@ def call_sooner(context: Context, _: Mapping[str, Any]) -> Outcome:
     return _requested(context, Requested("today" if told.today else "later", told.words))
 
 
-def cancel_request(context: Context, _: Mapping[str, Any]) -> Outcome:
-    contact_id = _shown(context)
+def cancel_request(context: Context, arguments: Mapping[str, Any]) -> Outcome:
+    """The request that eight digits have found, or that of the shown number."""
+    session, now = context.session, context.now
+    line_id, contact_id = context.line.id, callers.shown(context.call)
+    if arguments["request"]:
+        found = session.get_one(Callback, arguments["request"])
+        line_id, contact_id = found.line_id, found.contact_id if found.ended_at is None else None
     if contact_id is None:
         return Outcome("none")
-    line, now = context.line, context.now
-    return Outcome(callbacks.cancel(context.session, line.id, contact_id, "citizen", now))
+    return Outcome(callbacks.cancel(session, line_id, contact_id, "citizen", now))
 
 
 def tell_hours(context: Context, _: Mapping[str, Any]) -> Outcome:
@@ -135,19 +162,6 @@ def tell_hours(context: Context, _: Mapping[str, Any]) -> Outcome:
     return Outcome(
         "told", {"hours": line.hours_words[language], "price": line.price_words[language]}
     )
-
-
-def _shown(context: Context) -> int | None:
-    """The contact whose number the network shows, if it may be called."""
-    return context.call.contact_id if context.call.shown == "callable" else None
-
-
-def _contact(context: Context, e164: str | None) -> Contact | None:
-    """Whom a request is for: the holder of the typed or else of the shown number."""
-    if e164:
-        return contacts.find_or_make(context.session, context.keyer, e164, context.now)
-    shown = _shown(context)
-    return context.session.get_one(Contact, shown) if shown else None
 
 
 def _ask(context: Context, wish: Wish) -> Outcome:

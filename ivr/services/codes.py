@@ -101,6 +101,17 @@ def try_reference(
     return found
 
 
+def may_try(
+    session: Session, asker: Asker, caps: Caps, now: datetime, booking: Booking | None = None
+) -> bool:
+    """Whether one more try would be heard, so that nobody is asked for a code in vain."""
+    counters = [*_counters(asker, caps)]
+    if booking is not None:
+        counters.append((f"codes:booking:{booking.id}", caps.codes))
+    day = local_date(now)
+    return all(rates.count(session, subject, day) < cap for subject, cap in counters)
+
+
 def _counters(asker: Asker, caps: Caps) -> Iterator[tuple[str, int]]:
     """On one day of the shown number, or of all who show none together; and in one call.
 

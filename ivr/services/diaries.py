@@ -107,15 +107,19 @@ def renew_day(
 
 
 def closed_days(
-    session: Session, point: ServicePoint, first: date, last: date
+    session: Session, owner: Owner, first: date, last: date
 ) -> list[tuple[date, Reason]]:
-    """The days of a span on which the point usually is open and is not this time, and why."""
-    days = calendar.of_point(session, point, first, last - first).days
-    return [(day.date, day.why) for day in days if _is_closed_this_time(day, point)]
+    """The days of a span on which a point or line usually is open and is not this time, and why."""
+    known = (
+        calendar.of_point(session, owner, first, last - first)
+        if isinstance(owner, ServicePoint)
+        else calendar.of_line(session, owner, first, last - first)
+    )
+    return [(day.date, day.why) for day in known.days if _is_closed_this_time(day, owner)]
 
 
-def _is_closed_this_time(day: Day, point: ServicePoint) -> bool:
-    usual = calendar.usual_hours(point, day.date)
+def _is_closed_this_time(day: Day, owner: Owner) -> bool:
+    usual = calendar.usual_hours(owner, day.date)
     return day.hours is None and usual is not None and day.why.code not in _USUAL
 
 

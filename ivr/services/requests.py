@@ -27,7 +27,8 @@ _INSERT = racing_insert(Callback).returning(Callback)
 class Wish:
     """Who wants to be called, and how we know.
 
-    `asker` is for whom typed numbers are counted: a contact or, if withheld, the call.
+    `asker` is for whom typed numbers are counted: a contact or, if withheld, the call. A new
+    request can then be found by the digits of `reference_key`.
     """
 
     contact: Contact
@@ -38,6 +39,7 @@ class Wish:
     turn: int | None = None
     unasked: bool = False
     keeps_place: bool = False
+    reference_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def _row(
         "lane": Lane(line.key, wish.language).key,
         "call_id": wish.call_id,
         "asked_turn": wish.turn,
+        "reference_key": wish.reference_key,
         "unasked": wish.unasked,
         "state": "waiting",
         "state_since": now,

@@ -31,7 +31,7 @@ ECHO: Final = timedelta(seconds=0.5)
 UNDER_WAY: Final = timedelta(seconds=15)
 """A key pressed just before the end still counts so long: a webhook may take all its time."""
 
-SECRETS: Final = frozenset({"pin"})
+SECRETS: Final = frozenset({"pin", "keyed"})
 """Variables that no state is stored with: used up by the action that takes them."""
 
 UNSURE: Final = "error.unsure"

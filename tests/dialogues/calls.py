@@ -3,17 +3,18 @@
 What actions turn out to be is given by name: `citizen(look_up="standing")`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flows.dialogues import DIALOGUES
 from flows.dialogues.actions import ACTIONS
-from flows.engine.turn import Outcome
-from flows.engine.walk import Walk
+from flows.engine.turn import Act, Outcome
+from flows.engine.walk import Turnout, Walk
 from flows.prompts import say
 from flows.rules.languages import Language
 from tests.dialogues.values import NAMES, longest
 
 USUAL: Mapping[str, str] = {
+    "on_offer": "known",
     "opening": "open",
     "look_up": "new",
     "number_to_call": "shown",
@@ -24,6 +25,21 @@ USUAL: Mapping[str, str] = {
     "call_sooner": "today",
     "cancel_request": "cancelled",
     "hours": "told",
+    "points": "one",
+    "point": "open",
+    "any_times": "some",
+    "closed_before": "none",
+    "find_times": "few",
+    "hold_time": "phone_time",
+    "turn_back": "anew",
+    "book_time": "phone_time",
+    "told_by": "text",
+    "own": "phone_time",
+    "own_one": "visit",
+    "may_change": "code",
+    "check_code": "right",
+    "check_reference": "phone_time",
+    "cancel_booking": "cancelled",
     "offer": "offered",
     "accept": "dial",
     "pass_offer": "passed",
@@ -37,7 +53,7 @@ USUAL: Mapping[str, str] = {
 
 def citizen(**outcomes: str) -> Walk:
     """A citizen's call, waiting at the choice of a language."""
-    return Walk(DIALOGUES["caller"], _turning_out(outcomes))
+    return Walk(DIALOGUES["caller"], {**FORKS, **_turning_out(outcomes)})
 
 
 def agent(**outcomes: str) -> Walk:
@@ -77,3 +93,11 @@ def _turning_out(
         action: Outcome(name, {key: values[key] for key in ACTIONS[action].outcomes[name]})
         for action, name in {**usual, **outcomes}.items()
     }
+
+
+def _by(variable: str) -> Callable[[Act], Outcome]:
+    return lambda act: Outcome(act.arguments[variable])
+
+
+FORKS: Mapping[str, Turnout] = {"aim": _by("purpose"), "change": _by("change")}
+"""Actions that do nothing but lead on by what is wanted."""

@@ -22,7 +22,7 @@ def test_three_keys_ask_for_a_callback_to_the_shown_number() -> None:
 
     call.press("1", "1", "1")
 
-    call.asked_for("request_callback", number=None, place=None).said("caller.told_today").ended()
+    call.asked_for("request_callback", number="", place=None).said("caller.told_today").ended()
 
 
 def test_another_number_is_typed_read_back_and_confirmed() -> None:
@@ -254,7 +254,7 @@ def test_going_back_to_the_menu_forgets_a_typed_number() -> None:
 
     call.press("*").at("main").knows(number=None)
 
-    call.press("1", "1").asked_for("request_callback", number=None)
+    call.press("1", "1").asked_for("request_callback", number="")
 
 
 # --- hours, and listening again ---
@@ -286,12 +286,38 @@ def test_listening_again_is_free_and_never_an_error() -> None:
     assert not [line for line in call.turn.say if line.prompt.startswith("error.")]
 
 
-@pytest.mark.parametrize("key", ["2", "3", "4", "0"])
-def test_keys_of_what_does_not_work_yet_are_neither_announced_nor_taken(key: str) -> None:
+def test_every_key_that_works_is_announced() -> None:
     call = citizen().press("1")
+
+    assert set(call.turn.state.offered) == {"1", "2", "3", "4", "5"}
+
+
+@pytest.mark.parametrize("key", ["2", "3", "0"])
+def test_keys_of_what_does_not_work_are_neither_announced_nor_taken(key: str) -> None:
+    call = citizen(on_offer="failed").press("1")
     announced = set(call.turn.state.offered)
 
     call.press(key)
 
-    assert announced == {"1", "5"}
+    assert announced == {"1", "4", "5"}
     call.at("main").said("error.wrong.1")
+
+
+# --- who types a number is told eight digits ---
+
+
+def test_after_typing_a_number_eight_digits_are_told_and_the_call_ends_by_itself() -> None:
+    call = citizen(number_to_call="withheld", request_callback="today_referred")
+
+    call.press("1", "1", "0401234567#", "1")
+
+    call.said("caller.told_today_referred", "caller.reference_told").at("reference_told")
+    call.wait().said("caller.goodbye").ended()
+
+
+def test_where_to_turn_at_once_is_told_before_the_eight_digits() -> None:
+    call = citizen(number_to_call="withheld", request_callback="later_referred")
+
+    call.press("1", "1", "0401234567#", "1")
+
+    call.said("caller.told_later_referred", "caller.urgent_first", "caller.reference_told")

@@ -9,6 +9,7 @@ from flows.dialogues.actions import ACTIONS
 from flows.engine.check import problems
 from flows.engine.explore import Visit, explore, stranded
 from flows.engine.listen import listen
+from flows.engine.need import needs
 from flows.engine.steps import Dialogue
 from flows.engine.turn import Line
 from flows.prompts import say, seconds, texts
@@ -27,7 +28,8 @@ def _speak(line: Line) -> str:
 def _visits(dialogue: Dialogue, language: Language) -> Iterator[Visit]:
     """Every turn of every call; citizens choose a language, agents have this one."""
     given = {} if dialogue.name == "caller" else {"language": language}
-    return explore(dialogue, ACTIONS, longest(language), given)
+    needed = needs(dialogue, ACTIONS, texts())
+    return explore(dialogue, ACTIONS, longest(language), given, needed)
 
 
 def _is_in(language: Language, visit: Visit) -> bool:

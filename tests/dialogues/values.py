@@ -1,12 +1,13 @@
 """What actions put into a call: one set of words that is quick to read, one as long as it gets."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import get_args
 
 from flows.prompts import spoken
 from flows.prompts.grammar import Holiday
+from flows.prompts.spoken import ClosedDay
 from flows.rules.languages import Language
 from flows.rules.states import AgentState
 from flows.rules.window import HELSINKI
@@ -22,6 +23,9 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "fi": {
         "line": "yleinen asiakaspalvelulinja",
+        "point_name": "Suomussalmen palvelupiste",
+        "to_point": "Suomussalmen palvelupisteeseen",
+        "at_point": "Suomussalmen palvelupisteessä",
         "reason": "henkilöstön koulutuspäivä",
         "hours": "Soitamme maanantaista perjantaihin kello yhdeksän ja kuudentoista välillä, emme "
         "pyhäpäivinä. Soittopyynnön voit jättää milloin vain.",
@@ -33,6 +37,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     },
     "sv": {
         "line": "allmänna kundtjänstlinjen",
+        "point_name": "servicestället i Suomussalmi",
+        "to_point": "till servicestället i Suomussalmi",
+        "at_point": "på servicestället i Suomussalmi",
         "reason": "personalens utbildningsdag",
         "hours": "Vi ringer upp från måndag till fredag mellan klockan nio och sexton, inte på "
         "helgdagar. Du kan be oss ringa när som helst.",
@@ -43,6 +50,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "line": "general customer service line",
+        "point_name": "Suomussalmi service point",
+        "to_point": "to the Suomussalmi service point",
+        "at_point": "at the Suomussalmi service point",
         "reason": "a training day of our staff",
         "hours": "We call back from Monday to Friday between nine in the morning and four in the "
         "afternoon, except on public holidays. You can ask for a call at any time.",
@@ -53,6 +63,22 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "call one one two.",
     },
 }
+
+_KNOWN: Mapping[str, object] = {
+    "phone_times": True,
+    "visits": True,
+    "point": "kuhmo",
+    "booking": 1,
+    "held": 1,
+    "request": "",
+    "purpose": "visit",
+    "proof": "",
+    "told_by": "text",
+}
+_CLOSED = (
+    ClosedDay(date(2026, 12, 25), "second_day_of_christmas"),
+    ClosedDay(date(2027, 1, 27), "ascension_day"),
+)
 
 
 @cache
@@ -80,4 +106,28 @@ def longest(language: Language) -> Mapping[str, object]:
         "ring": {"number": LONG_NUMBER},
         "status": max((spoken.agent_state(state, language) for state in AgentState), key=len),
         "waiting": spoken.callers(999, language),
+        **_KNOWN,
+        **_times(language, later),
     }
+
+
+def _times(language: Language, later: list[datetime]) -> Mapping[str, object]:
+    """What is told of times that can be booked, or are."""
+    starts = [day.replace(hour=13, minute=45) for day in later]
+    labels = sorted((spoken.time_label(at, NOW, language) for at in starts), key=len)
+    mine = sorted((spoken.thing("phone_time", at, NOW, language) for at in starts), key=len)
+    points = [str(_WORDS[language]["point_name"])] * 4
+    return {
+        "when": max((spoken.moment(at, NOW, language) for at in starts), key=len),
+        "times": _listed(labels[-7:]),
+        "things": _listed([*mine[-4:], spoken.thing("other", None, NOW, language)]),
+        "points": _listed(points),
+        "open_days": spoken.every_week((0, 2, 3), language),
+        "closed_days": spoken.closed_days(_CLOSED, language),
+        "code": spoken.code("88888888", language),
+        "tolerance": spoken.duration(timedelta(minutes=15), language),
+    }
+
+
+def _listed(words: list[str]) -> list[dict[str, object]]:
+    return [{"words": said, "value": value} for value, said in enumerate(words)]
