@@ -70,7 +70,8 @@ _CALLBACKS = select(Callback).where(
 class Row:
     """A booking: `number` masked, empty once erased; `place` a point's name or a line's.
 
-    `seat` is the desk of a visit while it is to come.
+    `order` is the place's among all places, lines first. `seat` is the desk of a visit while it
+    is to come.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Row:
     since: datetime
     starts_at: datetime
     place: dict[Language, str]
+    order: tuple[int, int]
     seat: int | None
     language: str
     number: str
@@ -124,6 +126,7 @@ def row(booking: Booking) -> Row:
         since=booking.state_since,
         starts_at=booking.starts_at,
         place=point_names(diary.point) if diary.point else line_names(booking.line),
+        order=(diary.point.position, diary.point.id) if diary.point else (0, booking.line_id),
         seat=booking.seat,
         language=booking.language,
         number=numbers.masked(number) if number else "",

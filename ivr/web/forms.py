@@ -92,8 +92,8 @@ class Form:
         return found.date() if found else None
 
     def clock(self, name: str) -> time | None:
-        """A time of day: 9, 9.30, 09:30."""
-        found = _read(self.typed.get(name, ""), _CLOCKS)
+        """A time of day: 9, 9.30, 9,30 or 09:30."""
+        found = _read(self.typed.get(name, "").replace(",", "."), _CLOCKS)
         if found is None:
             self.refuse(name, "form.not_a_time")
         return found.time() if found else None

@@ -146,15 +146,14 @@ def _point(form: Form, point: ServicePoint | None) -> ResponseReturnValue:
         point=point,
         forms=POINT_FORMS,
         weekdays=point_form.WEEKDAYS,
-        whole=point_form.WHOLE,
         labels=point_form.labels(),
     )
     return page, _status(form)
 
 
 def _phone_times(form: Form, line: Line) -> ResponseReturnValue:
-    shown = {"whole": phone_time_form.WHOLE, "labels": phone_time_form.labels()}
-    return render("points/phone_times.html", form=form, line=line, **shown), _status(form)
+    labels = phone_time_form.labels()
+    return render("points/phone_times.html", form=form, line=line, labels=labels), _status(form)
 
 
 def _status(form: Form) -> int:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from ivr.db import Database, make_engine
 from ivr.models import Callback, Line, Staff
+from tests.browser.booked import booked_weeks
 from tests.browser.stage import PASSWORD, application, busy_morning, open_agency, served
 from tests.clocks import Settable
 from tests.services.scene import Scene
@@ -93,13 +94,24 @@ def busy(sqlite_url: str, clock: Settable, chromium: Browser) -> Iterator[Agency
     yield from _running(sqlite_url, clock, chromium, busy_morning)
 
 
+@pytest.fixture
+def booked(sqlite_url: str, clock: Settable, chromium: Browser) -> Iterator[Agency]:
+    """An agency with service points, where visits are booked for weeks."""
+    yield from _running(sqlite_url, clock, chromium, booked_weeks)
+
+
 @pytest.fixture(scope="module")
 def standing(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, chromium: Browser
 ) -> Iterator[Agency]:
-    """The same morning for tests that only look at it."""
+    """That morning and those weeks for tests that only look at them."""
     copy = shutil.copy(sqlite_template, tmp_path_factory.mktemp("standing") / "test.db")
-    yield from _running(f"sqlite:///{copy}", Settable(), chromium, busy_morning)
+    yield from _running(f"sqlite:///{copy}", Settable(), chromium, _both)
+
+
+def _both(session: Any, line: Line) -> None:
+    busy_morning(session, line)
+    booked_weeks(session, line)
 
 
 def _running(

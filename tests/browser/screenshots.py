@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import ivr.models  # noqa: F401  (fills Base.metadata)
 from ivr.db import Base, Database, make_engine
 from ivr.models import Callback, Staff
+from tests.browser.booked import REASONS, booked_weeks
 from tests.browser.stage import PASSWORD, application, busy_morning, open_agency, served
 from tests.clocks import Settable
 from tests.services.scene import Scene
@@ -27,7 +28,15 @@ LOOKS: dict[str, dict[str, Any]] = {
     },
     "-narrow": {"viewport": {"width": 320, "height": 720}, "locale": "sv-FI"},
 }
-DOCUMENTED = {"front", "queue", "queue-dark", "queue-narrow", "desk-talking"}
+OF_TIMES = {
+    "calendar": "/calendar",
+    "calendar-day": "/calendar/2026-11-27/",
+    "closing": "/calendar/closing/",
+    "service-points": "/service-points",
+    "service-point": "/service-points/kuhmo/",
+    "phone-times": "/phone-times/general/",
+}
+DOCUMENTED = {"calendar", "front", "queue", "queue-dark", "queue-narrow", "desk-talking"}
 
 
 def main(folder: Path) -> None:
@@ -38,7 +47,9 @@ def main(folder: Path) -> None:
         database = Database(make_engine(f"sqlite:///{place}/pictures.db"))
         Base.metadata.create_all(database.engine)
         with database.writing() as session:
-            busy_morning(session, open_agency(session))
+            line = open_agency(session)
+            busy_morning(session, line)
+            booked_weeks(session, line)
         with served(application(database, Settable())) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
@@ -63,9 +74,21 @@ def pages(browser: Browser, address: str, database: Database) -> Iterator[tuple[
         yield f"callback{look}", supervisor
         supervisor.locator("a.button").first.click()
         yield f"decision{look}", supervisor
+        for name, path in OF_TIMES.items():
+            supervisor.goto(f"{address}{path}")
+            yield f"{name}{look}", supervisor
+        yield f"closing-look{look}", look_before_closing(supervisor, address)
     for state in at_the_desk(database):
         for look, options in LOOKS.items():
             yield f"desk-{state}{look}", log_in(browser, address, "aino", options)
+
+
+def look_before_closing(supervisor: Page, address: str) -> Page:
+    supervisor.goto(f"{address}/calendar/2026-11-27/closing/")
+    for language, reason in REASONS.items():
+        supervisor.locator(f"#reason-{language}").fill(reason)
+    supervisor.locator("main form button.main").click()
+    return supervisor
 
 
 def at_the_desk(database: Database) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tests.browser.conftest import Agency
 
 pytestmark = pytest.mark.browser
 
-NAMELESS = """() => [...document.querySelectorAll('button, a, input:not([type=hidden])')]
+NAMELESS = """() => [...document.querySelectorAll('button, a, select, input:not([type=hidden])')]
   .filter((element) => !(element.labels?.length || element.getAttribute('aria-label')
     || element.textContent.trim()))
   .map((element) => element.outerHTML)"""
@@ -60,7 +60,7 @@ OUTLINED = """() => {
 }"""
 
 
-TINY = """() => [...document.querySelectorAll('button, input:not([type=hidden]), a.button')]
+TINY = """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a.button')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24)
   .map((one) => one.outerHTML)"""
 
@@ -80,6 +80,25 @@ MOVING = """() => [...document.querySelectorAll('*')].map((one) => getComputedSt
     .some((time) => parseFloat(time) > 0)).length"""
 
 
+def filled_in_wrongly(agency: Agency, **options: Any) -> Page:
+    """A form that comes back with what is wrong beside its fields."""
+    page = agency.open("/service-points/kuhmo/", **options)
+    page.locator("#desks").fill("three")
+    page.locator("main form button.main").click()
+    page.wait_for_selector("[aria-invalid]")
+    return page
+
+
+OF_TIMES = (
+    "/calendar",
+    "/calendar/2026-11-27/",
+    "/calendar/closing/",
+    "/service-points",
+    "/service-points/kuhmo/",
+    "/phone-times/general/",
+)
+
+
 def visit(agency: Agency, **options: Any) -> Iterator[Page]:
     """Every page there is, each in a window of its own."""
     for path in ("/", "/login", "/nowhere"):
@@ -88,15 +107,27 @@ def visit(agency: Agency, **options: Any) -> Iterator[Page]:
     cookies = supervisor.context.storage_state()
     row = supervisor.locator("tr:has(.needs_human) a").get_attribute("href")
     yield supervisor
-    for path in (row, f"{row}waiting/"):
+    for path in (row, f"{row}waiting/", *OF_TIMES):
         yield agency.open(str(path), storage_state=cookies, **options)
+    yield look_before_closing(agency, storage_state=cookies, **options)
+    yield filled_in_wrongly(agency, storage_state=cookies, **options)
     yield agency.log_in("aino", **options)
+
+
+def look_before_closing(agency: Agency, **options: Any) -> Page:
+    """What would be taken back if a Friday were closed."""
+    page = agency.open("/calendar/2026-11-27/closing/", **options)
+    for language in ("fi", "sv", "en"):
+        page.locator(f"#reason-{language}").fill("–")
+    page.locator("main form button.main").click()
+    page.wait_for_selector("#hit")
+    return page
 
 
 @pytest.fixture(scope="module")
 def pages(standing: Agency) -> list[Page]:
     scene = standing.scene()
-    scene.set_ready()
+    scene.set_state("ready")
     scene.talking()
     return list(visit(standing))
 

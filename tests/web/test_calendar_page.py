@@ -51,9 +51,10 @@ Do = Callable[[Callable[[Session], Any]], Any]
 
 def book(session: Session, at: Any = FRIDAY, **values: Any) -> str:
     """A citizen's visit at Kuhmo; its public id."""
-    slot = session.query(Slot).join(Slot.diary).filter_by(language=None, line_id=None)
-    line = session.query(Line).one()
-    return a_booking(session, slot.filter(Slot.starts_at == at).one(), line, **values).public_id
+    kuhmo = session.query(ServicePoint).filter_by(key="kuhmo").one()
+    diary = diaries.of_point(session, kuhmo.id)
+    slot = session.query(Slot).filter_by(diary_id=diary.id, starts_at=at).one()
+    return a_booking(session, slot, session.query(Line).one(), **values).public_id
 
 
 def displace(session: Session, public_id: str) -> None:
@@ -220,6 +221,22 @@ def test_a_day_lists_its_visits_in_order_with_their_desks(do: Do, saara: Visitor
     assert page.index("<b>9.00</b>") < page.index("<b>9.30</b>")
     for told in ("piste 1", "ruotsi", "+358 40 ••• ••67", "puhelimella", "varattu"):
         assert told in page
+
+
+def test_the_places_of_a_day_come_in_the_order_of_every_list(do: Do, saara: Visitor) -> None:
+    def act(session: Session) -> None:
+        names = {lang: {"point": "Ahola", "to_point": "Ahola"} for lang in ("fi", "sv", "en")}
+        second = a_point(session, "ahola", position=2, names=names)
+        diaries.extend(session, NOW)
+        times = session.query(Slot).filter_by(diary_id=diaries.of_point(session, second.id).id)
+        a_booking(session, times.filter_by(starts_at=FRIDAY).one(), session.query(Line).one())
+        book(session, FRIDAY + span("1 h"))
+
+    do(act)
+
+    page = saara.get("/calendar/2026-11-27/").text
+
+    assert page.index(">Kuhmo</h3>") < page.index(">Ahola</h3>")
 
 
 def test_what_ended_otherwise_is_not_on_the_day_s_list(do: Do, saara: Visitor) -> None:
