@@ -25,9 +25,11 @@ from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
 from ivr.web.calendar import calendar
+from ivr.web.citizen_card import citizen
 from ivr.web.closing import closing
 from ivr.web.decisions import decisions
 from ivr.web.desk import desk
+from ivr.web.desk_tasks import task_pages
 from ivr.web.login import login_pages
 from ivr.web.ops import ops
 from ivr.web.orders import orders
@@ -72,6 +74,8 @@ def create_app(
         orders,
         decisions,
         desk,
+        citizen,
+        task_pages,
         calendar,
         closing,
         service_points,

@@ -5,7 +5,8 @@ She is offered the times of every service point in their order, and the phone ti
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Final, Literal
 
 from sqlalchemy import bindparam, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import LANGUAGES, Language
 from flows.rules.visit_reasons import VisitReason
+from flows.rules.window import local_date
 from ivr.models import Booking, Diary, Slot
 from ivr.services import bookings, diaries, free_times, messages, points, tasks
 from ivr.services.bookings import Booked
@@ -50,6 +52,12 @@ class Choice:
     chosen: Place | None
     times: Sequence[Free]
     moving: Booking | None = None
+
+    @property
+    def days(self) -> Mapping[date, Sequence[Free]]:
+        """The times by their date in Helsinki."""
+        by_day = groupby(self.times, lambda time: local_date(time.starts_at))
+        return {day: list(times) for day, times in by_day}
 
     @property
     def more_after(self) -> datetime | None:

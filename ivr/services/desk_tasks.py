@@ -1,4 +1,4 @@
-"""What an agent does with tasks at her desk: takes one, has its citizen called, or is done with it."""
+"""An agent takes a task at her desk, has its citizen called first, or is done with it."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,5 +1,6 @@
 // Keeps what stands in [data-live] up to date: asks every two seconds whether the page has
-// changed, and changes only the parts that have, so that focus and a press of a button survive.
+// changed, and changes only the parts that have, so that focus, a press of a button, a tick and
+// what has been unfolded survive.
 // Pausable; quiet while the page is out of sight; without it the page works by reloading.
 
 const EVERY = 2000; // milliseconds
@@ -18,7 +19,10 @@ let ended = false;
 let failures = 0;
 
 function attributes(old, fresh) {
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) {
+    const unfolded = name === "open" && old.nodeName === "DETAILS";
+    if (!fresh.hasAttribute(name) && !unfolded) old.removeAttribute(name);
+  }
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }

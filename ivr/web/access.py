@@ -64,6 +64,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "desk.page": _AGENT,
     "desk.set_state": _AGENT,
     "desk.file": _AGENT,
+    "citizen": _AGENT,  # each sees those of her own conversations and tasks
+    "tasks": _AGENT,
 }
 """By endpoint, or by blueprint where all its routes are alike. What is missing is refused."""
 

@@ -12,7 +12,8 @@ from ivr.models import Staff
 from ivr.services import agents
 from ivr.services import desk as desks
 from ivr.services.agents import PAUSES, WANTED, Pause, Wanted
-from ivr.services.desk import NotHers
+from ivr.services.beside import Chosen, InUse
+from ivr.services.cards import NotHers
 from ivr.services.moves import Moved
 from ivr.services.outcomes import OUTCOMES, Filed, Outcome
 from ivr.web.access import the_visitor
@@ -30,6 +31,7 @@ KEYS: Final[dict[Outcome, str]] = {
     "not_reached": "3",
     "wrong_number": "4",
     "cut_off": "5",
+    "visit": "6",
 }
 """The outcomes in the order of the telephone's keys, with these."""
 
@@ -37,7 +39,7 @@ KEYS: Final[dict[Outcome, str]] = {
 @desk.get("/desk")
 def page() -> ResponseReturnValue:
     with site().database.reading() as rows:
-        view = desks.look(rows, the_visitor().id)
+        view = desks.look(rows, the_visitor().id, site().now())
     shown = {"desk": view, "keys": KEYS, "left": _left(view), "pauses": PAUSES}
     tag = sha256(render("desk/now.html", **shown).encode()).hexdigest()[:32]
     return fresh(tag, lambda: render("desk.html", **shown))
@@ -59,7 +61,7 @@ def set_state() -> ResponseReturnValue:
 def _set(wanted: Wanted, reason: Pause) -> None:
     who, now = the_visitor(), site().now()
     with site().database.writing() as rows:
-        if wanted == "ready" and desks.look(rows, who.id).unfiled:
+        if wanted == "ready" and desks.has_unfiled(rows, who.id):
             tell("desk.file_first")
             return
         agent = rows.get_one(Staff, who.id)
@@ -71,19 +73,29 @@ def _set(wanted: Wanted, reason: Pause) -> None:
 
 @desk.post("/desk/outcome")
 def file() -> ResponseReturnValue:
-    """`file` is the conversation and its outcome: `<token>:done`."""
+    """`file` is the conversation and its outcome: `<token>:done`. Each `close` is something else
+    of the citizen's that is closed with it: `request:…`, `booking:…` or `task:…`."""
     token, _, outcome = request.form.get("file", "").partition(":")
     if outcome not in OUTCOMES:
         abort(400)
+    closing = Chosen.read(request.form.getlist("close"))
     try:
-        with site().database.writing() as rows:
-            filed = desks.file(rows, the_visitor().id, token, outcome, site().now())
+        _file(token, outcome, closing)
     except NotHers:
         abort(404)
+    except InUse:
+        tell("desk.in_use")
+    return redirect(url_for("desk.page"), 303)
+
+
+def _file(token: str, outcome: Outcome, closing: Chosen) -> None:
+    who, now = the_visitor(), site().now()
+    try:
+        with site().database.writing() as rows:
+            filed = desks.file(rows, who.id, token, outcome, now, closing)
     except Moved:
         filed = None
     _confirm(outcome, filed)
-    return redirect(url_for("desk.page"), 303)
 
 
 def _confirm(outcome: Outcome, filed: Filed | None) -> None:

@@ -22,6 +22,7 @@ OUTCOMES = {
     "not_reached": ("waiting", "Kirjattu: ei tavoitettu."),
     "wrong_number": ("refused", "Kirjattu: väärä numero. Soittopyyntö on päätetty."),
     "cut_off": ("ready", "Kirjattu: katkesi."),
+    "visit": ("done", "Kirjattu: tarvitaan käynti."),
 }
 NUMBER = "040 123 4567"
 
@@ -158,7 +159,7 @@ def test_the_outcomes_are_those_of_the_keys_with_what_follows(aino: Visitor, sce
 
     for outcome in OUTCOMES:
         assert f'value="{scene.token}:{outcome}"' in page
-    for key in ("1", "2 1", "2 2", "2 3", "3", "4", "5"):
+    for key in ("1", "2 1", "2 2", "2 3", "3", "4", "5", "6"):
         assert f">{key}</kbd>" in page
     assert "Näppäiltyjä pyyntöjä tähän numeroon ei enää oteta." in page
 
@@ -206,7 +207,7 @@ def test_an_outcome_is_filed_once(aino: Visitor, scene: Scene) -> None:
     assert scene.read(Attempt, scene.attempt_id).outcome == "done"
 
 
-@pytest.mark.parametrize("filed", ["", "done", ":done", "x:done", "{token}:visit", "{token}:"])
+@pytest.mark.parametrize("filed", ["", "done", ":done", "x:done", "{token}:talked", "{token}:"])
 def test_there_are_no_other_outcomes(aino: Visitor, scene: Scene, filed: str) -> None:
     hung_up(scene)
 
