@@ -100,8 +100,7 @@ def renew_day(
     session: Session, owners: Iterable[Owner], day: date, now: datetime, actor: str, cause: str
 ) -> Sequence[Booking]:
     """Lay out one day of several owners anew, all at once; who is displaced."""
-    is_to_come = local_date(now) <= day
-    laid = [owner for owner in owners if is_to_come and _is_laid(session, owner, day)]
+    laid = [owner for owner in owners if _is_laid(session, owner, day)]
     days = [layouts.of(session, owner, day, day) for owner in laid]
     return laying.lay(session, days, cause, actor, now).displaced
 

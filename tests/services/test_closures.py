@@ -91,6 +91,8 @@ def test_a_closure_of_the_line_leaves_the_service_points_and_the_other_way_round
 
     assert office.close(FRIDAY, line=True).displaced == []
     assert office.close(NEXT_FRIDAY, point=True).displaced == []
+    office.now += timedelta(days=1)
+    office.extend()
 
     assert (office.state(visit), office.state(call)) == ("booked", "booked")
     assert office.offered(FRIDAY, office.diary("fi")) == {}

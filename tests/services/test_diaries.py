@@ -1,11 +1,12 @@
 """Diaries: times are laid out ahead, each day a day more, and anew when anything changes."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import delete
 
+from flows.rules.hours import Hours
 from flows.rules.window import local_date
 from ivr.db import Database
 from ivr.models import Booking, CalendarDay, Diary, Line, ServicePoint, Slot, Staff
@@ -106,6 +107,7 @@ def test_a_caller_before_christmas_is_offered_kuhmo_in_the_new_year_and_hears_wh
 def test_a_closure_of_the_point_is_told_among_the_closed_days(database: Database) -> None:
     office = LaidOut(database)
     office.close(FRIDAY, point=True)
+    office.close(NEXT_FRIDAY, Hours(time(9), time(12)), point=True)
 
     with database.reading() as session:
         closed = diaries.closed_days(session, office.kuhmo, FRIDAY, NEXT_FRIDAY)
@@ -151,6 +153,15 @@ class TestPhoneTimes:
         assert {slot.capacity for slot in whole.values()} == {2}
         last = office.times(office.diary(line=True))[-1].local_date
         assert last == local_date(NOW) + timedelta(days=14 + 7)
+
+    def test_what_has_begun_today_is_not_offered_any_more(self, database: Database) -> None:
+        office = LaidOut(database, "fi")
+        today = office.times(office.diary("fi"), local_date(NOW))
+        assert today[0].starts_at == at("2026-11-24 10:30")
+
+    def test_the_last_one_leaves_room_for_two_more_tries(self, database: Database) -> None:
+        office = LaidOut(database, "fi", policy={"phone_times": {"length": 10, "share": 1}})
+        assert list(office.offered(TOMORROW, office.diary("fi")))[-1] == "15:40"
 
     def test_a_line_without_agents_or_without_a_share_has_none(self, database: Database) -> None:
         office = LaidOut(database)
@@ -283,6 +294,28 @@ class TestWhenThingsChange:
         assert list(office.offered(FRIDAY)) == HALF_HOURS
         assert list(office.offered(NEXT_FRIDAY))[:4] == ["09:00", "09:20", "09:40", "10:00"]
         assert len(office.offered(NEXT_FRIDAY)) == 21
+        first = office.at("09:00", NEXT_FRIDAY)
+        assert first.ends_at - first.starts_at == timedelta(minutes=20)
+
+    def test_times_that_were_closed_before_do_not_come_back_into_a_day_that_keeps_its_own(
+        self, database: Database
+    ) -> None:
+        office = LaidOut(database)
+        office.change(slot_minutes=20)
+        office.book(office.at("09:20"))
+
+        assert office.change(slot_minutes=30) == []
+
+        assert list(office.offered(FRIDAY))[:4] == ["09:00", "09:20", "09:40", "10:00"]
+
+    def test_a_nearer_horizon_leaves_what_lies_beyond_in_order(self, database: Database) -> None:
+        office = LaidOut(database)
+        far = date(2027, 1, 22)
+        office.change(horizon_days=10)
+
+        office.change(desks=1)
+
+        assert office.offered(far) == dict.fromkeys(HALF_HOURS, 1)
 
     def test_longer_hours_add_times_and_shorter_ones_take_them_back(
         self, database: Database

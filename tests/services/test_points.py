@@ -6,7 +6,7 @@ import pytest
 
 from ivr.db import Database
 from ivr.models import ServicePoint
-from ivr.services import diaries, points
+from ivr.services import diaries, free_times, points
 from ivr.services.points import UnknownPoint
 from tests import diaries as build
 from tests import make
@@ -73,6 +73,17 @@ def test_a_point_that_is_added_has_a_key_and_its_times_at_once(database: Databas
         assert first.key == "sotkamon_palvelupiste_ammank"
         assert second.key == "sotkamon_palvelupiste_ammank_2"
         assert diaries.of_point(session, second.id).laid_until
+
+
+def test_a_point_may_be_described_before_it_opens(database: Database) -> None:
+    with database.writing() as session:
+        make.some_days(session)
+        point = points.add(session, described(active=False), "supervisor:1", make.NOW)
+        diary = diaries.of_point(session, point.id)
+
+        assert free_times.free(session, diary, make.NOW, by="staff") == []
+        points.save(session, point, {"active": True}, "supervisor:1", make.NOW)
+        assert free_times.free(session, diary, make.NOW, by="staff")
 
 
 def test_a_name_without_letters_still_gives_a_key(database: Database) -> None:
