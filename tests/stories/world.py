@@ -108,7 +108,7 @@ class World:
         """An agent files, at her desk, what came of the conversation that she was or is in."""
         with self._acting() as session:
             agent = staff.by_name(session, name)
-            seen = desk.look(session, agent.id)
+            seen = desk.look(session, agent.id, self.now)
             talk = seen.unfiled or seen.call
             assert talk, f"{name} has nothing to file"
             assert desk.file(session, agent.id, talk.token, outcome, self.now)
