@@ -10,8 +10,9 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from flows.dialogues import DIALOGUES
 from flows.dialogues.actions import ACTIONS
 from flows.engine.explore import explore
+from flows.engine.need import needs
 from flows.engine.turn import HangUp, Keys, Line, State, Turn
-from flows.prompts import say
+from flows.prompts import say, texts
 from flows.rules.languages import LANGUAGES, Language
 from ivr.telephony.frames import BLANK, Frame
 from ivr.telephony.recordings import Recording, Recordings
@@ -59,7 +60,8 @@ def _gather(turn: Turn, keys: Keys) -> Gather:
 def turns(name: str, language: Language) -> Iterator[Turn]:
     """Every turn of a dialogue that waits for keys or hangs up, in every place and try."""
     given = {} if name == "caller" else {"language": language}
-    for visit in explore(DIALOGUES[name], ACTIONS, longest(language), given):
+    needed = needs(DIALOGUES[name], ACTIONS, texts())
+    for visit in explore(DIALOGUES[name], ACTIONS, longest(language), given, needed):
         if isinstance(visit.turn.wait, Keys | HangUp):
             yield visit.turn
 
