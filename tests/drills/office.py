@@ -18,7 +18,7 @@ from ivr.services.requests import Wish
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
 from tests import make
-from tests.stories.evidence import TABLES
+from tests.stories.evidence import rows
 
 SERVICE: Final = "+358295000000"
 SECRET: Final = "the secret of tests"
@@ -93,10 +93,7 @@ class Office:
 
     def rows(self) -> dict[str, tuple[Any, ...]]:
         with self.database.reading() as session:
-            return {
-                name: tuple(session.scalars(select(table).order_by(*table.__table__.primary_key)))
-                for name, table in TABLES.items()
-            }
+            return rows(session)
 
 
 def _agency(policy: Mapping[str, Any]) -> AgencyFile:

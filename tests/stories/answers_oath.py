@@ -51,8 +51,7 @@ def _told_by(evidence: Evidence, answer: Answer) -> Iterator[Promise]:
     """The promises to this caller that the answer may have told."""
     caller = evidence.leg(answer.sid)
     for promise in evidence.promises:
-        number = evidence.number(evidence.callback(promise.callback_id).contact_id)
-        mine = caller is not None and caller.person == number
+        mine = caller is not None and caller.person == evidence.promised_to(promise)
         if mine and promise.told_at <= answer.at and _is_worded(promise, answer):
             yield promise
 

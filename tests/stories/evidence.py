@@ -3,18 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import select
+
+from ivr.db import Session
 from ivr.models import (
     Attempt,
     Booking,
     CalendarDay,
+    Call,
     Callback,
     Closure,
     Contact,
+    Diary,
     Event,
     Line,
     Message,
     Promise,
+    ServicePoint,
+    Slot,
     Staff,
     Tally,
 )
@@ -46,6 +54,10 @@ class Evidence:
 
     callbacks: tuple[Callback, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    diaries: tuple[Diary, ...] = ()
+    points: tuple[ServicePoint, ...] = ()
+    calls: tuple[Call, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     promises: tuple[Promise, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -78,6 +90,13 @@ class Evidence:
     def callback(self, callback_id: int) -> Callback:
         return next(one for one in self.callbacks if one.id == callback_id)
 
+    def promised_to(self, promise: Promise) -> str:
+        """The number of whoever was told when we call: for a callback or a phone time."""
+        callbacks = (one for one in self.callbacks if one.id == promise.callback_id)
+        bookings = (one for one in self.bookings if one.id == promise.booking_id)
+        meant = [one.contact_id for found in (callbacks, bookings) for one in found]
+        return self.number(meant[0])
+
     def agreed(self, callback: Callback) -> datetime | None:
         """The minute of the phone time that a callback has come of."""
         of = (one for one in self.bookings if one.id == callback.booking_id)
@@ -98,6 +117,9 @@ class Evidence:
 TABLES = {
     "callbacks": Callback,
     "bookings": Booking,
+    "diaries": Diary,
+    "points": ServicePoint,
+    "calls": Call,
     "attempts": Attempt,
     "promises": Promise,
     "messages": Message,
@@ -109,19 +131,34 @@ TABLES = {
     "closures": Closure,
     "lines": Line,
 }
+_WITHIN = select(Slot.within_id).where(Slot.id.in_(select(Booking.slot_id)))
+_SLOTS = select(Slot).where(
+    (Slot.taken > 0) | Slot.id.in_(select(Booking.slot_id)) | Slot.id.in_(_WITHIN)
+)
+"""Of the many times those in which anybody has, or has had, a place."""
+
+
+def rows(session: Session) -> dict[str, tuple[Any, ...]]:
+    """The rows of the tables, oldest first."""
+    found: dict[str, tuple[Any, ...]] = {
+        name: tuple(session.scalars(select(table).order_by(*table.__table__.primary_key)))
+        for name, table in TABLES.items()
+    }
+    return found | {"slots": tuple(session.scalars(_SLOTS.order_by(Slot.id)))}
 
 
 def gather(world: World) -> Evidence:
     """All that there is."""
     network = world.network
     said = (event for event in network.log.after() if event.kind in ("response", "lost"))
-    rows = {name: tuple(world.all(table)) for name, table in TABLES.items()}
-    assert {*rows} <= {one.name for one in fields(Evidence)}
+    with world.database.reading() as session:
+        tables = rows(session)
+    assert {*tables} <= {one.name for one in fields(Evidence)}
     return Evidence(
         legs=network.legs(),
         texts=network.texts(),
         answers=tuple(Answer(event.at, event.sid, event.data["body"]) for event in said),
         problems=network.problems,
         probes=probe(world),
-        **rows,  # type: ignore[arg-type]
+        **tables,
     )

@@ -41,6 +41,7 @@ _NEXT = (
         Booking.state == "booked", Booking.kind == "phone_time"
     ),
 )
+_HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Metronome:
         self._heard, self._stirred = 0, True
         self._newest: int | None = None
         self._work_from: datetime | None = None
+        self._held_until: datetime | None = None
         self._day: CalendarDay | None = None
         network.every(self._pause, lambda now: greenlet_spawn(self._look, now))
 
@@ -158,6 +160,7 @@ class Metronome:
             under_way = session.scalars(_UNDER_WAY).first()
             next_ones = (now if under_way else session.scalar(_NEXT[0]), session.scalar(_NEXT[1]))
             self._work_from = min((at for at in next_ones if at), default=None)
+            self._held_until = session.scalar(_HELD_UNTIL)
             self._day = session.get(CalendarDay, local_date(now))
         return self._newest != before
 
@@ -173,8 +176,11 @@ class Metronome:
         return bool(self._network.legs(live=True))
 
     def _has_work(self) -> bool:
-        """Whether somebody is due, or nearly so, while the line is open."""
+        """Whether somebody is due, or nearly so, while the line is open; or a hold ends, then or
+        at any hour."""
         soon = self._network.now + timedelta(minutes=1)
+        if self._held_until and self._held_until <= soon:
+            return True
         return bool(self._work_from and self._work_from <= soon) and self._in_office_hours()
 
     def _in_office_hours(self) -> bool:

@@ -35,6 +35,15 @@ before it is said | `what_is_called_stored_is_stored`, `what_is_called_not_store
 `a_number_waits_once_on_a_line` |
 | the network gets no more than it can place at once | `the_network_is_asked_once_a_second`, \
 `no_call_waits_behind_another` |
+| no place is given twice, nobody who has one is dropped | `places_taken_are_bookings`, \
+`each_sits_on_a_seat_of_its_own`, `whom_we_owe_a_time_is_to_be_called`, \
+`bookings_are_neither_lost_nor_made_up`, `a_place_is_held_no_longer_than_its_call` |
+| what is booked can be kept | `bookings_lie_in_opening_hours`, `nothing_is_booked_in_the_past` |
+| what is said of a booking is so, and its code is the caller's | \
+`what_is_called_booked_is_booked`, `what_is_called_moved_is_moved`, \
+`a_booking_called_cancelled_is_so`, `a_booking_called_standing_stands`, \
+`when_nothing_is_said_to_be_booked_nothing_is`, `texts_of_bookings_are_true`, \
+`no_text_has_a_code_that_is_somebody_elses` |
 | promises and texts are true and decent | `promises_lie_in_opening_hours`, \
 `promises_are_judged_by_the_first_call`, `texts_are_few_and_go_to_mobiles_by_day`, \
 `of_misses_and_delays_at_most_two_are_told_a_day`, `texts_say_what_was_written` |
@@ -43,6 +52,8 @@ before it is said | `what_is_called_stored_is_stored`, `what_is_called_not_store
 from collections.abc import Callable, Iterator
 
 from tests.stories.answers_oath import ANSWERS
+from tests.stories.booked_words_oath import BOOKED_WORDS
+from tests.stories.booking_oath import PLACES
 from tests.stories.calls_oath import CALLS
 from tests.stories.evidence import Evidence, gather
 from tests.stories.order_oath import ORDER
@@ -52,7 +63,15 @@ from tests.stories.world import World
 
 Clause = Callable[[Evidence], Iterator[str]]
 
-OATH: tuple[Clause, ...] = (*CALLS, *RECORDS, *ORDER, *WORDS, *ANSWERS)
+OATH: tuple[Clause, ...] = (
+    *CALLS,
+    *RECORDS,
+    *ORDER,
+    *WORDS,
+    *ANSWERS,
+    *PLACES,
+    *BOOKED_WORDS,
+)
 
 
 def keeps_its_word(world: World) -> None:

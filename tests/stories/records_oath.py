@@ -12,6 +12,8 @@ from ivr.models import Attempt, Callback, Event
 from tests.stories.evidence import Evidence
 
 ENDED = frozenset({"done", "unreached", "refused", "cancelled"})
+OVER = ENDED | {"called", "kept", "missed", "released"}
+"""Of bookings, too."""
 CALLED = frozenset({"answered", "busy", "no_answer", "failed", "invalid_number"})
 """Results of attempts that rang the citizen."""
 REST = timedelta(minutes=10)
@@ -43,6 +45,7 @@ def the_journal_fits_together(evidence: Evidence) -> Iterator[str]:
     """Every change begins where the last one ended; the last one leads to what is."""
     rows = {("callback", one.id): one.state for one in evidence.callbacks}
     rows |= {("staff", one.id): one.state for one in evidence.staff}
+    rows |= {("booking", one.id): one.state for one in evidence.bookings}
     journal = _by_subject(evidence.events)
     for subject, state in rows.items():
         chain = journal[subject]
@@ -51,7 +54,7 @@ def the_journal_fits_together(evidence: Evidence) -> Iterator[str]:
         elif chain[-1].to_state != state:
             yield f"{subject} is {state}, but the journal ends with {chain[-1].to_state}"
         for one, next_one in pairwise(chain):
-            if one.to_state != next_one.from_state or one.to_state in ENDED:
+            if one.to_state != next_one.from_state or one.to_state in OVER:
                 yield f"{subject} went to {one.to_state}, then from {next_one.from_state}"
 
 

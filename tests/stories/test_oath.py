@@ -6,18 +6,26 @@ import pytest
 
 from tests.stories import oath
 from tests.stories import records_oath as records
+from tests.stories.evidence import Evidence
+from tests.stories.good_booking import with_bookings
 from tests.stories.good_day import a_good_day, at
 from tests.stories.oath import OATH, Clause, complaints
+from tests.stories.spoilt_bookings import SPOILT_BOOKINGS
 from tests.stories.spoilt_days import SPOILT, Spoil, another_waits
 from tests.stories.spoilt_orders import SPOILT_TOO
 
 BESIDES = {"the_network_finds_no_fault", "nobody_is_called_while_calling_us"}
 """Clauses that speak for themselves."""
-ALL = (*SPOILT, *SPOILT_TOO)
+ALL = (*SPOILT, *SPOILT_TOO, *SPOILT_BOOKINGS)
+
+
+def a_day() -> Evidence:
+    """With a callback, a visit and a phone time."""
+    return with_bookings(a_good_day())
 
 
 def test_a_good_day_breaks_no_clause() -> None:
-    assert list(complaints(a_good_day())) == []
+    assert list(complaints(a_day())) == []
 
 
 @pytest.mark.parametrize(
@@ -25,7 +33,7 @@ def test_a_good_day_breaks_no_clause() -> None:
     [pytest.param(clause, spoil, id=f"{clause.__name__}: {how}") for clause, how, spoil in ALL],
 )
 def test_a_clause_is_broken_by(clause: Clause, spoil: Spoil) -> None:
-    assert list(clause(spoil(a_good_day())))
+    assert list(clause(spoil(a_day())))
 
 
 def test_the_table_of_promises_names_every_clause() -> None:
@@ -48,4 +56,4 @@ def test_every_clause_can_be_broken() -> None:
     ],
 )
 def test_it_is_right_to_pass_over_a_callback_if(spoil: Spoil) -> None:
-    assert not list(records.nobody_is_overtaken(spoil(a_good_day())))
+    assert not list(records.nobody_is_overtaken(spoil(a_day())))

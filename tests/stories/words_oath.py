@@ -29,6 +29,15 @@ WE_CALL_YOU = (
     "We expect to call you",
     "We expect to call you again",
 )
+WE_CALL_AT = (
+    "Soitamme sinulle",
+    "Vi ringer dig",
+    "We will call you",
+    "Uusi aikasi on",
+    "Din nya tid är",
+    "Your new time is",
+)
+"""Before the minute of a phone time."""
 TEXTS_FROM, TEXTS_TO, SUNDAY = time(8), time(20), 6
 MISSES_AND_DELAYS, MOST_A_DAY = ("missed_first", "missed_last", "delay"), 2
 A_MOBILE = ("+3584", "+35850")
@@ -92,7 +101,8 @@ def promises_are_kept_as_they_were_told(evidence: Evidence) -> Iterator[str]:
         match promise.channel:
             case "spoken":
                 told = [one.body for one in evidence.answers if _is_then(one.at, promise.told_at)]
-                wordings = [f"{lead} {promise.words}." for lead in WE_CALL_YOU]
+                leads = WE_CALL_AT if promise.form == "booked" else WE_CALL_YOU
+                wordings = [f"{lead} {promise.words}." for lead in leads]
             case "text":
                 told = [one.body or "" for one in evidence.messages]
                 wordings = [promise.words]
