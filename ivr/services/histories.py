@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules import numbers
-from ivr.models import Callback, Contact, Event, Line, Staff
+from ivr.models import Booking, Callback, Contact, Event, Line, ServicePoint, Staff
 from ivr.services import queue
 
 _OF_CALLBACK = (
@@ -24,6 +24,12 @@ _NUMBERS = (
     .join(Contact, Contact.id == Callback.contact_id)
     .where(Callback.id.in_(_IDS))
 )
+_BOOKED = (
+    select(Booking.id, Contact.number)
+    .join(Contact, Contact.id == Booking.contact_id)
+    .where(Booking.id.in_(_IDS))
+)
+_POINTS = select(ServicePoint.id, ServicePoint.key).where(ServicePoint.id.in_(_IDS))
 _STAFF = select(Staff.id, Staff.name).where(Staff.id.in_(_IDS))
 _LINES = select(Line.id, Line.key).where(Line.id.in_(_IDS))
 _PEOPLE = ("staff", "login")
@@ -31,8 +37,8 @@ _PEOPLE = ("staff", "login")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the journal. `what` names its subject: a masked number, a login name, a line's
-    key, or nothing; `who` is the member of the staff who did it, if it was one of them."""
+    """One line of the journal. `what` names its subject: a masked number, a login name, the key of
+    a line or point, or nothing; `who` is the member of the staff who did it, if it was one."""
 
     at: datetime
     subject: str
@@ -58,6 +64,8 @@ def _told(session: Session, events: Sequence[Event]) -> Sequence[Happening]:
     staff = _find(session, _STAFF, {*_subjects(events, *_PEOPLE), *_actors(events)})
     known = {
         "callback": _masked(_find(session, _NUMBERS, _subjects(events, "callback"))),
+        "booking": _masked(_find(session, _BOOKED, _subjects(events, "booking"))),
+        "service_point": _find(session, _POINTS, _subjects(events, "service_point")),
         "line": _find(session, _LINES, _subjects(events, "line")),
         **dict.fromkeys(_PEOPLE, staff),
     }

@@ -1,7 +1,8 @@
 """A web application over a fresh database, and a network that signs what it sends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ivr.app import create_app
-from ivr.db import Base, Database
+from ivr.db import Base, Database, Session
 from ivr.settings import Settings
 from ivr.telephony.signature import sign
 from tests import make
@@ -107,6 +108,17 @@ def network(app: Flask, clock: Settable) -> Network:
 @pytest.fixture
 def rows(database: Database) -> "Rows":
     return Rows(database)
+
+
+@pytest.fixture
+def do(database: Database) -> Callable[[Callable[[Session], Any]], Any]:
+    """Does something in a transaction, and gives what comes of it."""
+
+    def act(what: Callable[[Session], Any]) -> Any:
+        with database.writing() as session:
+            return what(session)
+
+    return act
 
 
 class Rows:

@@ -41,15 +41,6 @@ def saara(app: Flask) -> Visitor:
     return logged_in(app, "saara")
 
 
-@pytest.fixture
-def do(database: Database) -> Do:
-    def act(what: Callable[[Session], Any]) -> Any:
-        with database.writing() as session:
-            return what(session)
-
-    return act
-
-
 def named(name: str) -> dict[str, str]:
     return dict.fromkeys(("point", "to_point", "at_point"), name)
 
