@@ -22,6 +22,7 @@ T = TypeVar("T")
 REASONS: Any = {"fi": "koulutus", "sv": "utbildning", "en": "training"}
 FRIDAY, NEXT_FRIDAY = date(2026, 11, 27), date(2026, 12, 4)
 TOMORROW = date(2026, 11, 25)
+HALF_HOURS = [f"{hour:02}:{minute:02}" for hour in range(9, 16) for minute in (0, 30)]
 
 
 class LaidOut:

@@ -9,15 +9,12 @@ from sqlalchemy import delete
 from flows.rules.hours import Hours
 from flows.rules.window import local_date
 from ivr.db import Database
-from ivr.models import Booking, CalendarDay, Diary, Line, ServicePoint, Slot, Staff
+from ivr.models import Booking, CalendarDay, Diary, Line, ServicePoint, Slot
 from ivr.services import calendar, diaries
-from tests import make
 from tests.clocks import helsinki as at
-from tests.make import NOW
-from tests.services.laid_out import FRIDAY, NEXT_FRIDAY, TOMORROW, LaidOut
+from tests.services.laid_out import FRIDAY, HALF_HOURS, NEXT_FRIDAY, TOMORROW, LaidOut
 from tests.together import together
 
-HALF_HOURS = [f"{hour:02}:{minute:02}" for hour in range(9, 16) for minute in (0, 30)]
 FIRST, SECOND, THIRD = "+358401111111", "+358402222222", "+358403333333"
 
 
@@ -137,110 +134,6 @@ def test_a_third_of_the_places_is_kept_for_agents(database: Database) -> None:
     assert at("2026-11-27 10:00") not in office.free()
     office.now = at("2026-11-25 10:00")
     assert at("2026-11-27 10:00") in office.free()
-
-
-class TestPhoneTimes:
-    def test_each_language_has_its_own_within_those_of_the_line(self, database: Database) -> None:
-        office = LaidOut(database, "fi", "fi sv", "fi sv en", "fi")
-
-        whole = {slot.id: slot for slot in office.times(office.diary(line=True), TOMORROW)}
-        for language, capacity in (("fi", 2), ("sv", 1), ("en", 1)):
-            times = office.times(office.diary(language), TOMORROW)
-            assert [slot.capacity for slot in times] == [capacity] * 14
-            assert [whole[slot.within_id].starts_at for slot in times] == [  # type: ignore[index]
-                slot.starts_at for slot in times
-            ]
-        assert {slot.capacity for slot in whole.values()} == {2}
-        last = office.times(office.diary(line=True))[-1].local_date
-        assert last == local_date(NOW) + timedelta(days=14 + 7)
-
-    def test_what_has_begun_today_is_not_offered_any_more(self, database: Database) -> None:
-        office = LaidOut(database, "fi")
-        today = office.times(office.diary("fi"), local_date(NOW))
-        assert today[0].starts_at == at("2026-11-24 10:30")
-
-    def test_the_last_one_leaves_room_for_two_more_tries(self, database: Database) -> None:
-        office = LaidOut(database, "fi", policy={"phone_times": {"length": 10, "share": 1}})
-        assert list(office.offered(TOMORROW, office.diary("fi")))[-1] == "15:40"
-
-    def test_a_line_without_agents_or_without_a_share_has_none(self, database: Database) -> None:
-        office = LaidOut(database)
-        assert office.diary("fi") is None
-        assert office.diary(line=True) is None
-        assert office.due() == []
-
-    def test_a_line_may_do_without_them(self, database: Database) -> None:
-        office = LaidOut(database, "fi", policy={"phone_times": {"share": 0}})
-        assert office.diary("fi") is None
-
-    def test_who_is_no_agent_of_the_line_does_not_count(self, database: Database) -> None:
-        office = LaidOut(database)
-        with database.writing() as session:
-            make.an_agent(session, "boss", role="supervisor")
-            make.an_agent(session, "gone", active=False)
-            make.an_agent(session, "elsewhere", line_keys=["other"])
-            make.an_agent(session, "estonian", languages=["et"])
-        office.extend()
-        assert office.diary(line=True) is None
-
-    def test_a_language_without_agents_has_none_until_somebody_comes_who_speaks_it(
-        self, database: Database
-    ) -> None:
-        office = LaidOut(database, "fi")
-        assert office.diary("sv") is None
-
-        with database.writing() as session:
-            make.an_agent(session, "Sigrid", languages=["sv"])
-        assert office.due() == [(None, 1)]
-        office.extend()
-
-        assert office.offered(TOMORROW, office.diary("sv")) == dict.fromkeys(HALF_HOURS, 1)
-        assert office.due() == []
-
-    def test_an_agent_more_gives_more_places_and_one_less_takes_them_back(
-        self, database: Database
-    ) -> None:
-        office = LaidOut(database, "fi", "fi", "fi")
-        with database.writing() as session:
-            fourth = make.an_agent(session, "fourth", languages=["fi"])
-        office.extend()
-        assert office.offered(TOMORROW, office.diary("fi")) == dict.fromkeys(HALF_HOURS, 2)
-
-        office.set(Staff, fourth.id, active=False)
-        office.extend()
-        assert office.offered(TOMORROW, office.diary("fi")) == dict.fromkeys(HALF_HOURS, 1)
-
-    def test_when_the_only_agent_of_a_language_leaves_its_bookings_alone_are_taken_back(
-        self, database: Database
-    ) -> None:
-        office = LaidOut(database, "fi", "fi", "fi", "fi", "sv")
-        finnish = office.book(office.at("10:00", TOMORROW, office.diary("fi")), FIRST)
-        swedish = office.book(office.at("10:00", TOMORROW, office.diary("sv")), SECOND)
-
-        office.set(Staff, 5, active=False)
-        office.extend()
-
-        assert (office.state(finnish), office.state(swedish)) == ("booked", "displaced")
-        assert office.owed() == [("general/sv/callback", "waiting", swedish.id)]
-        assert office.offered(TOMORROW, office.diary("sv")) == {}
-
-    def test_no_more_is_taken_back_of_a_line_than_its_languages_leave_too_much(
-        self, database: Database
-    ) -> None:
-        office = LaidOut(database, *["fi sv"] * 3, policy={"phone_times": {"share": 1}})
-        diary = {language: office.diary(language) for language in ("fi", "sv")}
-        booked = [
-            office.book(office.at("10:00", TOMORROW, diary[language]), number)
-            for language, number in (("sv", FIRST), ("sv", SECOND), ("fi", THIRD))
-        ]
-
-        office.set(Staff, 1, active=False)
-        office.set(Staff, 2, languages=["fi"])
-        office.extend()
-
-        assert [office.state(one) for one in booked] == ["booked", "displaced", "booked"]
-        whole = office.at("10:00", TOMORROW, office.diary(line=True))
-        assert (whole.taken, whole.capacity) == (2, 2)
 
 
 class TestWhenThingsChange:
