@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.models import CalendarDay, Diary, Line, ServicePoint, Slot
+from ivr.models import CalendarDay, Callback, Diary, Line, ServicePoint, Slot, Task
 from ivr.services import bookings, closures, diaries
 from ivr.services.agency import read_agency
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
+from tests import make
 from tests.clocks import helsinki as at
 from tests.diaries import FRIDAY, a_booking
 from tests.make import NOW, span
@@ -66,3 +67,17 @@ def _take_back(session: Session, line: Line, point: ServicePoint) -> None:
     booking = bookings.lock(session, public_id)
     assert booking
     bookings.displace(session, booking, "closure", "supervisor:1", NOW)
+
+
+def much_open(session: Session, callback_id: int) -> None:
+    """The citizen of a callback has a visit, one that we took back, another request and a task."""
+    callback = session.get_one(Callback, callback_id)
+    kajaani = session.query(ServicePoint).filter_by(key="kajaani").one()
+    theirs = {"contact": callback.contact, "language": "fi", "reason": "documents"}
+    visit(session, callback.line, kajaani, at("2026-12-01 10:30"), **theirs)
+    visit(session, callback.line, kajaani, at("2026-12-03 13:00"), state="displaced", **theirs)
+    names = {"fi": "perhelinja", "sv": "familjelinjen", "en": "family line"}
+    families = make.a_line(session, "families", number="+358295000177", names=names)
+    make.a_callback(session, families, contact=callback.contact)
+    wanted = {"contact_id": callback.contact_id, "line_id": callback.line_id, "language": "fi"}
+    session.add(Task(kind="book_visit", created_at=NOW - span("2 h"), **wanted))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import ivr.models  # noqa: F401  (fills Base.metadata)
 from ivr.db import Base, Database, make_engine
 from ivr.models import Callback, Staff
-from tests.browser.booked import REASONS, booked_weeks
+from tests.browser.booked import REASONS, booked_weeks, much_open
 from tests.browser.stage import PASSWORD, application, busy_morning, open_agency, served
 from tests.clocks import Settable
 from tests.services.scene import Scene
@@ -80,7 +80,11 @@ def pages(browser: Browser, address: str, database: Database) -> Iterator[tuple[
         yield f"closing-look{look}", look_before_closing(supervisor, address)
     for state in at_the_desk(database):
         for look, options in LOOKS.items():
-            yield f"desk-{state}{look}", log_in(browser, address, "aino", options)
+            desk = log_in(browser, address, "aino", options)
+            yield f"desk-{state}{look}", desk
+            if state == "talking":
+                desk.locator("#book").click()
+                yield f"desk-times{look}", desk
 
 
 def look_before_closing(supervisor: Page, address: str) -> Page:
@@ -107,6 +111,8 @@ def at_the_desk(database: Database) -> Iterator[str]:
     yield "offered"
     scene.accept()
     scene.citizen("in-progress", 2)
+    with database.writing() as session:
+        much_open(session, scene.attempt.callback_id)
     yield "talking"
     scene.citizen("completed", 3)
     scene.agent("completed")

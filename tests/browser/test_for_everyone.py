@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy.orm import Session
 
+from ivr.models import Staff
+from ivr.services import tasks
+from tests.browser.booked import much_open
 from tests.browser.conftest import Agency
+from tests.make import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -111,7 +116,19 @@ def visit(agency: Agency, **options: Any) -> Iterator[Page]:
         yield agency.open(str(path), storage_state=cookies, **options)
     yield look_before_closing(agency, storage_state=cookies, **options)
     yield filled_in_wrongly(agency, storage_state=cookies, **options)
-    yield agency.log_in("aino", **options)
+    yield from at_the_desk(agency, **options)
+
+
+def at_the_desk(agency: Agency, **options: Any) -> Iterator[Page]:
+    """Aino's desk, and the card of the citizen to whom she talks."""
+    desk = agency.log_in("aino", **options)
+    cookies = desk.context.storage_state()
+    card = str(desk.locator("#book").get_attribute("href"))
+    moving = str(desk.locator("#card a.button").first.get_attribute("href"))
+    task = str(desk.locator("#tasks a.button").get_attribute("href"))
+    yield desk
+    for path in (card, moving, task):
+        yield agency.open(path, storage_state=cookies, **options)
 
 
 def look_before_closing(agency: Agency, **options: Any) -> Page:
@@ -127,9 +144,20 @@ def look_before_closing(agency: Agency, **options: Any) -> Page:
 @pytest.fixture(scope="module")
 def pages(standing: Agency) -> list[Page]:
     scene = standing.scene()
+    standing.change(lambda session: session.query(Staff).filter_by(name="hilkka").update(OFF))
     scene.set_state("ready")
     scene.talking()
+    standing.change(lambda session: much_open(session, scene.attempt.callback_id))
+    standing.change(lambda session: take_the_task(session, scene.agent_id))
     return list(visit(standing))
+
+
+OFF = {"state": "off"}
+
+
+def take_the_task(session: Session, agent_id: int) -> None:
+    (task,) = tasks.undone(session, session.get_one(Staff, agent_id), NOW)
+    tasks.take(session, task.public_id, agent_id, NOW)
 
 
 @pytest.mark.parametrize("locale", ["fi-FI", "sv-FI"])
