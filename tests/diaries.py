@@ -14,6 +14,7 @@ from tests.make import NOW
 
 FRIDAY = at("2026-11-27 09:00")
 """The first time at the service point after NOW, a Tuesday."""
+_FORMS = ("point", "to_point", "at_point")
 TOMORROW = at("2026-11-25 09:00")
 """A phone time that citizens may book at NOW."""
 
@@ -22,7 +23,7 @@ def a_point(session: Session, key: str = "kuhmo", **values: Any) -> ServicePoint
     """A service point that is open on Fridays, with three desks."""
     defaults: dict[str, Any] = {
         "position": 1,
-        "names": {lang: {"point": "Kuhmo", "to_point": "Kuhmo"} for lang in ("fi", "sv", "en")},
+        "names": {lang: dict.fromkeys(_FORMS, "Kuhmo") for lang in ("fi", "sv", "en")},
         "addresses": {"fi": "Torikatu 1", "sv": "Torikatu 1", "en": "Torikatu 1"},
         "languages": ["fi", "sv", "en"],
         "hours": {"fri": ["09:00", "16:00"]},

@@ -117,7 +117,7 @@ def test_a_callback_to_the_shown_number_takes_three_keys(phone: Phone) -> None:
 def test_a_callback_to_another_number(phone: Phone) -> None:
     phone.call().press("2", "1", "2", "0501112222#", "1")
 
-    assert phone.hears("caller.told_today")
+    assert phone.hears("caller.told_today_referred", "caller.reference_told")
     callback = the(phone, Callback)
     assert (callback.number_source, callback.language) == ("typed", "sv")
     assert number_of(phone, callback.contact_id) == "+358501112222"
@@ -127,7 +127,7 @@ def test_a_callback_to_whoever_withholds_the_number(phone: Phone) -> None:
     phone.number = "anonymous"
     phone.call().press("3", "1", "0501112222#", "1")
 
-    assert phone.hears("caller.told_today")
+    assert phone.hears("caller.told_today_referred")
     assert the(phone, Callback).number_source == "typed"
 
 
@@ -210,7 +210,7 @@ def test_a_caller_may_cancel_and_ask_anew_for_another_number(phone: Phone) -> No
     assert the(phone, Callback).state == "cancelled"
 
     phone.press("1", "2", "0501112222#", "1")
-    assert phone.hears("caller.told_today")
+    assert phone.hears("caller.told_today_referred")
 
 
 def test_a_caller_may_cancel_while_an_agent_is_being_rung_but_not_while_we_dial(
@@ -231,7 +231,7 @@ def test_a_request_by_another_number_is_mentioned_to_nobody(phone: Phone) -> Non
     phone.call().press("3")
     assert phone.hears("caller.main")
     phone.press("1", "2", "0501112222#", "1")
-    assert phone.hears("caller.told_today")
+    assert phone.hears("caller.told_today_referred")
     assert the(phone, Callback).number_source == "shown"
 
 
