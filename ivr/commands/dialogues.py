@@ -14,6 +14,7 @@ from flows.engine.check.problem import Problem
 from flows.engine.check.texts import spoken
 from flows.engine.draw import draw as chart
 from flows.engine.draw import legend
+from flows.engine.durations import Durations, durations, table
 from flows.engine.edges import edges
 from flows.engine.explore import Visit, explore
 from flows.engine.listen import listen
@@ -124,7 +125,12 @@ def _renewed(page: str) -> str:
 @click.command()
 @click.argument("dialogue", type=_NAMES, required=False)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="fi", help="The language to read.")
-@click.option("--write", "folder", type=_FOLDER, help="Write FOLDER/dialogues/script-*.md instead.")
+@click.option(
+    "--write",
+    "folder",
+    type=_FOLDER,
+    help="Write FOLDER/dialogues/script-*.md and seconds.md instead.",
+)
 def script(dialogue: str | None, lang: Language, folder: Path | None) -> None:
     """Write out the dialogues, or one of them, with their texts in walking order.
 
@@ -136,6 +142,21 @@ def script(dialogue: str | None, lang: Language, folder: Path | None) -> None:
     else:
         for language in LANGUAGES:
             _write(folder, f"script-{language}.md", text(DIALOGUES.values(), texts(), language))
+        _write(
+            folder, "seconds.md", table({language: _seconds(language) for language in LANGUAGES})
+        )
+
+
+def _seconds(language: Language) -> Durations:
+    """The longest time of everything that is said in a language."""
+    agency = read_agency(read_settings().agency_path)
+    words = samples(agency)
+    spoken_by = speaker(agency, words)
+    parts = (
+        durations(dialogue, _visits(dialogue, language, words), spoken_by, seconds)
+        for dialogue in DIALOGUES.values()
+    )
+    return {prompt: took for part in parts for prompt, took in part.items()}
 
 
 def _chosen(dialogue: str | None) -> list[Dialogue]:
