@@ -15,7 +15,7 @@ from ivr.models import Attempt, Message, Staff, Task
 from ivr.services import events, lines
 
 Kind = Literal["book_visit", "text_failed"]
-Result = Literal["booked", "call_first", "told", "not_needed"]
+Result = Literal["booked", "told", "not_needed"]
 
 TAKEN_FOR: Final = timedelta(hours=1)
 """So long a taken task is hers alone: she may have gone home with it."""
