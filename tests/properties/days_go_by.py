@@ -7,18 +7,20 @@ from hypothesis.stateful import precondition, rule
 
 from ivr.services.outcomes import OUTCOMES, Outcome
 from tests.properties.calls_live import FATE, Calls, sid
-from tests.properties.citizens_live import LANGUAGE, WHO, Citizens
+from tests.properties.citizens_live import LANGUAGE, WHO
+from tests.properties.minute_lives import Minutes
 from tests.properties.office_lives import LAST, Office
 from tests.properties.people import Attempt
 from tests.properties.settling import FATES
 
 OUTCOME = st.sampled_from(OUTCOMES)
+IN_VAIN = st.sampled_from(["busy", "no_answer", "declined", "abandoned", "failed"])
 STEPS = st.integers(1, 7)
 under_way = precondition(lambda self: bool(self.house.attempts))
 in_time = precondition(lambda self: self.now < LAST)
 
 
-class Days(Citizens, Calls, Office):
+class Days(Minutes, Calls, Office):
     @in_time
     @rule(who=WHO, of=LANGUAGE, fate=FATE)
     def a_call_begins(self, who: int, of: str, fate: str) -> None:
@@ -63,6 +65,22 @@ class Days(Citizens, Calls, Office):
     ) -> None:
         self.a_call_begins(who, "fi", fate)
         self.goes_on(9, outcome)
+
+    @in_time
+    @rule(who=WHO, of=LANGUAGE, fate=IN_VAIN, tries=st.integers(1, 3))
+    def a_phone_time_is_missed(self, who: int, of: str, fate: str, tries: int) -> None:
+        """Booked, called at its minute with everybody at work, and called again."""
+        self.open_up()
+        self.a_phone_time_is_booked(who, of, 1)
+        self.phone_times_are_handed_over()
+        for _ in range(tries):
+            self.goes_on(9, "done")
+            self._due()
+            for agent in range(len(self.house.agents)):
+                self.her_state_is_set(agent, "ready")
+            self.what_is_due_is_made_ready()
+            self.the_next_is_claimed(fate)
+        self.goes_on(9, "done")
 
     @under_way
     @rule(steps=STEPS, outcome=OUTCOME)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.properties import minutes
 from tests.properties.days_go_by import Days
 from tests.properties.house import IN_A_CALL
 from tests.properties.people import Attempt, Callback
@@ -15,11 +16,12 @@ class Healing(Days):
         """People do what they should from now on."""
         self.faults.clear()
         for _ in range(MOST):
-            if not self._left():
+            if not self._left() and not minutes.ahead(self.house):
                 break
             self._round()
         self._free_agents()
         self.the_tables_are_what_the_model_remembers()
+        assert minutes.ahead(self.house) == []
         left = [(one.id, one.state, one.language) for one in self._left()]
         assert left == []
         assert {one.state for one in self.house.agents.values()}.isdisjoint(IN_A_CALL)
@@ -32,11 +34,13 @@ class Healing(Days):
             self.hangs_up(who)
         self._free_agents()
         self._resolve()
-        soon = min((one.not_before for one in self._left()), default=self.now)
+        waiting = [one.not_before for one in self._left()]
+        soon = min([*waiting, *minutes.ahead(self.house)], default=self.now)
         self.house.now = max(self.now, soon) + timedelta(seconds=1)
         self.open_up()
         for who in range(len(self.house.agents)):
             self.her_state_is_set(who, "ready")
+        self.phone_times_are_handed_over()
         self.what_is_due_is_made_ready()
         self.the_next_is_claimed("answered")
         self.goes_on(9, "done")

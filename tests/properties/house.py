@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from tests.properties.almanac import Almanac, day_of, moment, texting_day, tomorrow
-from tests.properties.people import Agent, Attempt, Callback, Contact, Promise
+from tests.properties.people import Agent, Attempt, Callback, Contact, PhoneTime, Promise
 
 IN_A_CALL = ("offered", "talking")
 ENDED = ("done", "unreached", "refused", "cancelled")
@@ -25,6 +25,7 @@ class House:
     agents: dict[int, Agent] = field(default_factory=dict)
     callbacks: dict[int, Callback] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
+    booked: dict[int, PhoneTime] = field(default_factory=dict)
     promises: list[Promise] = field(default_factory=list)
     texts: set[tuple[int, int | None, str]] = field(default_factory=set)
     """Of which callback, and of which of its attempts, a text tells what."""

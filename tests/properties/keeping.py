@@ -190,7 +190,8 @@ def forget(house: House) -> None:
 def _needed(house: House, contact: Contact, before: datetime) -> bool:
     mine = (one for one in house.callbacks.values() if one.contact is contact)
     asked = any(one.ended is None or one.ended >= before for one in mine)
-    return asked or any(begun >= before for begun, _ in contact.calls)
+    booked = any(one.at >= before for one in house.booked.values() if one.contact is contact)
+    return asked or booked or any(begun >= before for begun, _ in contact.calls)
 
 
 # --- promises about to break ---

@@ -8,7 +8,11 @@ from tests.properties.people import Agent, Attempt, Callback
 from tests.properties.settling import conclude
 
 AGAIN = timedelta(minutes=10)
-FIRST_IN_LINE = timedelta(minutes=100_000)
+HEAD_STARTS = {
+    "callback": timedelta(),
+    "phone_time": timedelta(minutes=50_000),
+    "cut_off": timedelta(minutes=100_000),
+}
 LEASE = timedelta(seconds=120)
 Pair = tuple[Agent, Callback]
 
@@ -44,8 +48,7 @@ def can_be_rung(house: House, agent: Agent) -> bool:
 
 
 def _rank(callback: Callback) -> tuple[datetime, datetime]:
-    head_start = FIRST_IN_LINE if callback.kind == "cut_off" else timedelta()
-    return callback.arrived - head_start, callback.arrived
+    return callback.arrived - HEAD_STARTS[callback.kind], callback.arrived
 
 
 def suits(house: House, agent: Agent, callback: Callback) -> bool:

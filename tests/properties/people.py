@@ -46,6 +46,15 @@ class Promise:
 
 
 @dataclass
+class PhoneTime:
+    id: int
+    contact: Contact
+    language: str
+    at: datetime
+    called: bool = False
+
+
+@dataclass
 class Callback:
     id: int
     contact: Contact

@@ -6,8 +6,10 @@ What is told of a leg is a set: order and repetition can't matter where they are
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from tests.properties import minutes
 from tests.properties.almanac import day_of, hour_of, tomorrow
 from tests.properties.house import House
+from tests.properties.minutes import MISSES
 from tests.properties.people import Attempt, Callback
 
 BEGINNINGS = ("initiated", "ringing")
@@ -25,8 +27,6 @@ FATES: Mapping[str, tuple[str, ...]] = {
 when the agent's leg has ended as well."""
 EARLY = timedelta(seconds=5)
 """So soon is a call declined by the citizen, or abandoned by the agent."""
-
-MISSES = ("busy", "no_answer", "failed", "not_reached")
 
 
 def tell(house: House, attempt: Attempt, words: str, sid: str | None) -> None:
@@ -168,6 +168,7 @@ def follow(house: House, attempt: Attempt, result: str, cause: str) -> None:
     if isinstance(again, str):
         house.move(callback, again, cause)
     else:
+        minutes.go_on(house, callback, result, again)
         callback.not_before = again
         if result.startswith("later"):
             house.tell(callback, _hours_from(house, again))
@@ -185,7 +186,7 @@ def _again(house: House, callback: Callback, result: str) -> datetime | str:
     almanac, now = house.almanac, house.now
     an_hour = house.on(hours=1)
     match result:
-        case "done":
+        case "done" | "visit":
             return "done"
         case "wrong_number" | "invalid_number":
             return "refused"
@@ -208,8 +209,11 @@ def _after_miss(house: House, callback: Callback, result: str) -> datetime | str
     further = callback.counted == 3 and callback.contact.landline
     if callback.counted >= 3 and not further:
         return "unreached"
-    minutes = 5 if result == "busy" else 15 if callback.counted == 1 else 90
-    due = house.now + timedelta(minutes=minutes)
+    minute = minutes.next_one(house, callback)
+    if minute:
+        return minute
+    gap = 5 if result == "busy" else 15 if callback.counted == 1 else 90
+    due = house.now + timedelta(minutes=gap)
     if further or not house.leg_left(callback):
         due = max(due, tomorrow(house.now))
     return house.almanac.soonest(due, callback.hours)
