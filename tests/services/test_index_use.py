@@ -13,6 +13,7 @@ from ivr.db import Database
 from ivr.services import (
     booking_lists,
     callbacks,
+    cards,
     doubts,
     duty,
     free_times,
@@ -25,6 +26,7 @@ from ivr.services import (
     probes,
     queue,
     sweeps,
+    tasks,
     text_doubts,
     visits,
 )
@@ -84,6 +86,19 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ("the times of a service point", free_times._TIMES[False], OFFERED, "uq_slot_start"),
     ("the phone times of a line", free_times._TIMES[True], OFFERED, "uq_slot_start"),
     ("the free days of a diary", free_times._DAYS[True], OFFERED, "uq_slot_start"),
+    ("a citizen's open callbacks", cards._OPEN, {"contact_id": 1}, "uq_callback_open"),
+    (
+        "a citizen's times to come",
+        bookings._OPEN,
+        {"contact_id": 1, "now": NOW},
+        "ix_booking_contact",
+    ),
+    (
+        "what an agent could do",
+        tasks._UNDONE,
+        {"line_ids": [1], "languages": ["fi"], "of_staff": 1, "taken_since": NOW},
+        "ix_task_undone",
+    ),
     (
         "a page of the queue",
         queue._OPEN,
