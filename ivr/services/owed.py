@@ -19,19 +19,17 @@ from ivr.services import booking_moves, callbacks, events, tallies
 from ivr.services.policy import Policy
 
 _INSERT = racing_insert(Callback).returning(Callback)
-_DUE = (
-    select(Booking.id)
-    .where(
-        Booking.state == literal_column("'displaced'"),
-        ~exists().where(Callback.booking_id == Booking.id),
-        ~exists().where(
-            Callback.contact_id == Booking.contact_id,
-            Callback.line_id == Booking.line_id,
-            Callback.ended_at.is_(None),
-        ),
-    )
-    .order_by(Booking.state_since)
+_UNCALLED = select(Booking.id).where(
+    Booking.state == literal_column("'displaced'"),
+    ~exists().where(Callback.booking_id == Booking.id),
 )
+_DUE = _UNCALLED.where(
+    ~exists().where(
+        Callback.contact_id == Booking.contact_id,
+        Callback.line_id == Booking.line_id,
+        Callback.ended_at.is_(None),
+    )
+).order_by(Booking.state_since)
 _STILL_TO_COME: Final = frozenset({"waiting", "ready", "offered"})
 
 
@@ -58,15 +56,25 @@ def owe(session: Session, booking: Booking, now: datetime) -> bool:
 
 
 def forgive(session: Session, booking: Booking, actor: str, now: datetime) -> None:
-    """The citizen has another time, or wants none: nobody need call for that any more."""
+    """The citizen has another time, or wants none: nobody need call for that any more, unless
+    the same call is to be made for another time that we owe."""
     found = select(Callback).where(Callback.booking_id == booking.id)
     callback = session.scalar(found.with_for_update(key_share=True))
     if callback is None:
         return
-    if callback.state in _STILL_TO_COME:
-        callbacks.move(session, callback, "cancelled", cause="rebooked", actor=actor, now=now)
-    callback.booking_id = None  # a phone time will have another callback when it comes
+    # A phone time will have another callback when it comes.
+    callback.booking_id = None if callback.ended_at else _still_owed(session, booking)
     session.flush()
+    if callback.booking_id is None and callback.state in _STILL_TO_COME:
+        callbacks.move(session, callback, "cancelled", cause="rebooked", actor=actor, now=now)
+
+
+def _still_owed(session: Session, booking: Booking) -> int | None:
+    """Another booking for which the same call is owed."""
+    other = _UNCALLED.where(
+        Booking.contact_id == booking.contact_id, Booking.line_id == booking.line_id
+    )
+    return session.scalars(other.order_by(Booking.id)).first()
 
 
 def _row(booking: Booking, now: datetime) -> dict[str, object]:

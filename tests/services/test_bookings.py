@@ -438,6 +438,22 @@ def test_who_wants_no_other_time_need_not_be_called_either(database: Database) -
     assert sweeps.run(database, sweeps.OWED, NOW) == 0
 
 
+def test_one_call_is_owed_for_two_times_until_there_is_another_for_both(
+    database: Database,
+) -> None:
+    kuhmo = Kuhmo(database)
+    first, second = kuhmo.book(kuhmo.nine), kuhmo.book(kuhmo.half_past)
+    kuhmo.displace(first)
+    kuhmo.displace(second)
+    assert kuhmo.calls_owed() == [("waiting", first.id)]
+
+    kuhmo.move(first, kuhmo.ten)
+    assert kuhmo.calls_owed() == [("waiting", second.id)], "the place in line is kept"
+
+    kuhmo.cancel(second)
+    assert kuhmo.calls_owed() == [("cancelled", None)]
+
+
 def test_a_call_that_is_under_way_goes_on_when_the_time_is_found(database: Database) -> None:
     kuhmo = Kuhmo(database)
     booking = kuhmo.book(kuhmo.nine)
