@@ -88,12 +88,6 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ("the free days of a diary", free_times._DAYS[True], OFFERED, "uq_slot_start"),
     ("a citizen's open callbacks", cards._OPEN, {"contact_id": 1}, "uq_callback_open"),
     (
-        "a citizen's times to come",
-        bookings._OPEN,
-        {"contact_id": 1, "now": NOW},
-        "ix_booking_contact",
-    ),
-    (
         "what an agent could do",
         tasks._UNDONE,
         {"line_ids": [1], "languages": ["fi"], "of_staff": 1, "taken_since": NOW},
