@@ -91,7 +91,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         "what an agent could do",
         tasks._UNDONE,
         {"line_ids": [1], "languages": ["fi"], "of_staff": 1, "taken_since": NOW},
-        "ix_task_undone",
+        "ix_task_",
     ),
     (
         "a page of the queue",
