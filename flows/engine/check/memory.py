@@ -43,9 +43,10 @@ def _variables(
     A hub forgets on entry, and a lost caller may come to it from wherever a call waits.
     """
     found = {dialogue.start: Names()}
-    ahead = [dialogue.start]
+    ahead = {dialogue.start: None}  # each once, the first to come first
     while ahead:
-        step = dialogue.find(ahead.pop())
+        step = dialogue.find(name := next(iter(ahead)))
+        del ahead[name]
         if step is None:
             continue
         for edge in (*ways[step.name], *_lost(dialogue, step)):
@@ -54,7 +55,7 @@ def _variables(
             entered = join(left, found.get(edge.to, left))
             if found.get(edge.to) != entered:
                 found[edge.to] = entered
-                ahead.append(edge.to)
+                ahead[edge.to] = None
     return found
 
 
