@@ -28,14 +28,14 @@ def offer(context: Context, _: Mapping[str, Any]) -> Outcome:
     if attempt is None:
         return Outcome("taken")
     callback = attempt.callback
-    promise = promises.last(context.session, callback.id)
     values = {
         "language_name": spoken.language_name(_language(callback), context.language),
         "line": callback.line.names[context.language],
         "tries": spoken.attempt(callback.counted + 1, context.language),
     }
     if callback.kind == "phone_time":
-        return _booked(context, callback, promise, values)
+        return _booked(context, callback, values)
+    promise = promises.last(context.session, callback.id)
     values |= {"asked": _asked(context, callback), "promised": _promised(context, promise)}
     return _in_time_or_late(context, promise, values)
 
@@ -157,11 +157,10 @@ def _in_time_or_late(context: Context, promise: Promise | None, values: dict[str
     return Outcome("late", {**values, "lateness": lateness})
 
 
-def _booked(
-    context: Context, callback: Callback, promise: Promise | None, values: dict[str, Any]
-) -> Outcome:
+def _booked(context: Context, callback: Callback, values: dict[str, Any]) -> Outcome:
     """A phone time, by its agreed minute. It is late until it has been tried, not between tries."""
     at, now, language = callback.arrived_at, context.now, context.language
+    promise = promises.agreed(context.session, callback.id)
     values |= {"agreed": spoken.moment(_local(at), _local(now), language)}
     if promise is None or promise.score is not None or now <= promise.to_at:
         return Outcome("booked", values)

@@ -15,7 +15,7 @@ from flows.rules.languages import Language
 from flows.rules.order import Kind, Lane
 from ivr.db import UtcDateTime, racing_insert
 from ivr.models import Booking, Callback, Promise
-from ivr.services import booking_moves, callbacks, events, promises, tallies
+from ivr.services import booking_moves, callbacks, events, tallies
 
 EARLY: Final = timedelta(minutes=2)
 """So long before its minute a phone time is handed over."""
@@ -55,6 +55,12 @@ _TOLD = (
     .values(callback_id=bindparam("to_callback"))
     .execution_options(synchronize_session=False)
 )
+_STILL_HELD = (
+    update(Promise)
+    .where(Promise.callback_id == bindparam("of_callback"), Promise.score.is_(None))
+    .values(callback_id=bindparam("to_callback"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def due(session: Session, now: datetime) -> Sequence[int]:
@@ -69,8 +75,8 @@ def due(session: Session, now: datetime) -> Sequence[int]:
 def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
     """Make a phone time that is due a callback; whether it had to be, and could be.
 
-    An open request of the same citizen on the same line is absorbed: it ends, and the agreed call
-    is the one that was promised for it.
+    An open request of the same citizen on the same line is absorbed: it ends, and what was promised
+    for it is judged by the agreed call.
     """
     (booking,) = booking_moves.lock(session, booking_id)
     if booking.state != "booked" or now < booking.starts_at - EARLY:
@@ -79,7 +85,7 @@ def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
     standing = callbacks.standing(session, booking.line_id, contact_id, lock=True)
     if standing and not _gives_way(standing, booking, now):
         return False
-    reference_key = _absorb(session, standing, booking, now) if standing else None
+    reference_key = _absorb(session, standing, now) if standing else None
     callback = session.scalar(_INSERT, _row(booking, now) | {"reference_key": reference_key})
     if callback is None:  # a request was faster: it is absorbed at the next look
         return False
@@ -89,6 +95,9 @@ def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
     booking_moves.change(session, booking, "called", cause="due", actor="system", now=now)
     told = {"of_booking": booking.id, "at": booking.starts_at, "to_callback": callback.id}
     session.execute(_TOLD, told)
+    if standing:
+        held = {"of_callback": standing.id, "to_callback": callback.id}
+        session.execute(_STILL_HELD, held)
     return True
 
 
@@ -98,9 +107,8 @@ def _gives_way(standing: Callback, booking: Booking, now: datetime) -> bool:
     return standing.state in ("waiting", "ready") and standing.kind != "cut_off"
 
 
-def _absorb(session: Session, standing: Callback, booking: Booking, now: datetime) -> str | None:
+def _absorb(session: Session, standing: Callback, now: datetime) -> str | None:
     """End an open request for the agreed call; by what the new callback is to be found as well."""
-    promises.score(session, standing.id, booking.starts_at)
     cause, actor = "booked_time", "system"
     callbacks.move(session, standing, "cancelled", cause=cause, actor=actor, now=now)
     reference_key = standing.reference_key

@@ -33,6 +33,7 @@ _OF_CALLBACK = (
     .where(Promise.callback_id == bindparam("callback_id"))
     .order_by(Promise.told_at.desc(), Promise.id.desc())
 )
+_AGREED = _OF_CALLBACK.where(Promise.form == "booked")
 _UNJUDGED = select(Promise).where(
     Promise.callback_id == bindparam("callback_id"), Promise.score.is_(None)
 )
@@ -150,6 +151,11 @@ def tell(
 def last(session: Session, callback_id: int) -> Promise | None:
     """What was last told about a callback."""
     return session.scalars(_OF_CALLBACK, {"callback_id": callback_id}).first()
+
+
+def agreed(session: Session, callback_id: int) -> Promise | None:
+    """The minute that was agreed on for a callback, if it has come of a phone time."""
+    return session.scalars(_AGREED, {"callback_id": callback_id}).first()
 
 
 def current(

@@ -38,9 +38,7 @@ def hand_over(house: House, phone_time: PhoneTime, key: int) -> None:
     found = house.open_of(phone_time.contact)
     if found:
         for promise in house.unjudged(found):
-            same_day = day_of(phone_time.at) <= day_of(promise.to)
-            late = "late" if same_day else "broken"
-            promise.score = "kept" if phone_time.at <= promise.to else late
+            promise.callback = key
         house.move(found, "cancelled", "booked_time")
     phone_time.called = True
     house.callbacks[key] = Callback(

@@ -75,7 +75,7 @@ def leg(scene: Scene) -> Leg:
     return Leg(scene)
 
 
-def promise(scene: Scene, to_at: str) -> None:
+def promise(scene: Scene, to_at: str, form: str = "hour") -> None:
     with scene.database.writing() as session:
         session.add(
             Promise(
@@ -83,7 +83,7 @@ def promise(scene: Scene, to_at: str) -> None:
                 from_at=NOW - span("1 h"),
                 to_at=at(to_at),
                 local_date=date(2026, 11, 24),
-                form="hour",
+                form=form,
                 words="tunnin sisällä",
                 language="fi",
                 channel="spoken",
@@ -113,21 +113,21 @@ def booked(database: Database) -> Leg:
 
 
 def test_a_phone_time_is_offered_by_its_agreed_minute(booked: Leg) -> None:
-    promise(booked.scene, "2026-11-24 10:30")
+    promise(booked.scene, "2026-11-24 10:30", "booked")
 
     assert booked.answer().prompts()[0] == "agent.booked"
     assert "tänään kello yhdeksän kolmekymmentä" in booked.heard
 
 
 def test_it_is_late_from_the_agreed_minute_on(booked: Leg) -> None:
-    promise(booked.scene, "2026-11-24 09:45")
+    promise(booked.scene, "2026-11-24 09:45", "booked")
 
     assert booked.answer().prompts()[0] == "agent.booked_late"
     assert "Myöhässä puoli tuntia" in booked.heard
 
 
 def test_a_phone_time_tried_in_time_is_not_late_at_its_next_try(booked: Leg) -> None:
-    promise(booked.scene, "2026-11-24 09:45")
+    promise(booked.scene, "2026-11-24 09:45", "booked")
     booked.scene.do(lambda session: session.execute(update(Promise).values(score="kept")))
 
     assert booked.answer().prompts()[0] == "agent.booked"

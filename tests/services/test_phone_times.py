@@ -164,7 +164,7 @@ def test_an_open_request_is_absorbed(line: Line, state: str) -> None:
     assert (line.tallies()["fi", "cancelled"], line.tallies()["sv", "waiting"]) == (1, 1)
 
 
-def test_the_agreed_call_is_the_one_that_was_promised_for_the_absorbed_request(line: Line) -> None:
+def test_what_was_promised_for_an_absorbed_request_is_judged_by_the_agreed_call(line: Line) -> None:
     standing = line.stands()
 
     def promised(session: Session) -> int:
@@ -177,7 +177,8 @@ def test_the_agreed_call_is_the_one_that_was_promised_for_the_absorbed_request(l
     promise = line.do(promised)
     line.hand_over()
 
-    assert line.read(Promise, promise).score == "kept"
+    assert line.read(Promise, promise).callback_id == line.callbacks[-1].id
+    assert line.read(Promise, promise).score is None
 
 
 def test_an_absorbed_request_is_still_found_by_its_digits(line: Line) -> None:
