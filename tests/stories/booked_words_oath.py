@@ -34,6 +34,8 @@ NOTHING_DONE = (
     "Inget har bokats eller ändrats",
     "Nothing was booked or changed",
 )
+A_LOST_ANSWER = 2 * A_WEBHOOK
+"""So long after a change its answer may come: at the second try, if the first was lost."""
 A_CODE = re.compile(r"\b(koodi|kod|code) \d{4}\b")
 
 
@@ -93,7 +95,7 @@ def _just(evidence: Evidence, answer: Answer, was: str, is_: str) -> Iterator[Bo
         event.subject_id
         for event in _changes(evidence)
         if (event.from_state, event.to_state) == (was, is_)
-        and timedelta() <= answer.at - event.at <= A_WEBHOOK
+        and timedelta() <= answer.at - event.at <= A_LOST_ANSWER
     }
     return (one for one in evidence.bookings if one.id in changed)
 

@@ -64,10 +64,17 @@ def what_is_called_not_stored_is_not(evidence: Evidence) -> Iterator[str]:
 
 def what_is_called_cancelled_is_cancelled(evidence: Evidence) -> Iterator[str]:
     for answer in _with(evidence, CANCELLED):
-        caller = evidence.leg(answer.sid)
-        mine = [c for c in evidence.callbacks if evidence.number(c.contact_id) == caller.person]  # type: ignore[union-attr]
-        if not any(c.state == "cancelled" and c.ended_at == answer.at for c in mine):
+        cancelled = (one for one in evidence.callbacks if one.state == "cancelled")
+        just = (one for one in cancelled if one.ended_at == answer.at)
+        if not any(_is_callers(evidence, answer, one) for one in just):
             yield f"{answer.sid} was told of a cancellation that did not happen"
+
+
+def _is_callers(evidence: Evidence, answer: Answer, callback: Callback) -> bool:
+    """By the number that is shown, or by eight digits, which help on any phone."""
+    caller = evidence.leg(answer.sid)
+    own = caller is not None and evidence.number(callback.contact_id) == caller.person
+    return own or callback.reference_key is not None
 
 
 def _with(evidence: Evidence, sentences: tuple[str, ...]) -> Iterator[Answer]:
@@ -102,7 +109,7 @@ def promises_are_kept_as_they_were_told(evidence: Evidence) -> Iterator[str]:
             case "spoken":
                 told = [one.body for one in evidence.answers if _is_then(one.at, promise.told_at)]
                 leads = WE_CALL_AT if promise.form == "booked" else WE_CALL_YOU
-                wordings = [f"{lead} {promise.words}." for lead in leads]
+                wordings = [f"{lead} {promise.words.removesuffix('.')}." for lead in leads]
             case "text":
                 told = [one.body or "" for one in evidence.messages]
                 wordings = [promise.words]

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from flows.rules.languages import Language
 from flows.rules.window import HELSINKI
 from ivr.db import Base, Database, Session
-from ivr.models import Attempt, Callback, Promise, Staff
+from ivr.models import Attempt, Booking, Callback, Promise, Staff
 from ivr.services import agents, desk, lines, pins, staff
 from ivr.services.agency import AgencyFile, read_agency
 from ivr.services.agents import Wanted
@@ -95,7 +95,7 @@ class World:
 
     def sets(self, name: str, state: Wanted) -> None:
         """A supervisor sets an agent's state."""
-        with self._acting() as session:
+        with self.acting() as session:
             agent = staff.by_name(session, name)
             agents.set_state(session, agent, state, actor="supervisor:0", now=self.now)
 
@@ -106,7 +106,7 @@ class World:
 
     def files(self, name: str, outcome: Outcome) -> None:
         """An agent files, at her desk, what came of the conversation that she was or is in."""
-        with self._acting() as session:
+        with self.acting() as session:
             agent = staff.by_name(session, name)
             seen = desk.look(session, agent.id, self.now)
             talk = seen.unfiled or seen.call
@@ -115,12 +115,12 @@ class World:
 
     def stops_dialling(self) -> None:
         """A supervisor switches the line's calls off."""
-        with self._acting() as session:
+        with self.acting() as session:
             line = lines.default(session)
             lines.set_switch(session, line, "dials", False, "supervisor:0", self.now)
 
     @contextmanager
-    def _acting(self) -> Iterator[Session]:
+    def acting(self) -> Iterator[Session]:
         """Something is done in the office, of which the network does not hear."""
         with self.database.writing() as session:
             yield session
@@ -177,6 +177,16 @@ class World:
     @property
     def callback(self) -> Callback:
         [only] = self.callbacks
+        return only
+
+    @property
+    def bookings(self) -> list[Booking]:
+        """All that were confirmed, whatever has become of them."""
+        return [one for one in self.all(Booking) if one.booked_at]
+
+    @property
+    def booking(self) -> Booking:
+        [only] = self.bookings
         return only
 
     @property
