@@ -181,6 +181,14 @@ def test_the_digits_are_kept_nowhere(database: Database) -> None:
     assert booking.reference_key != codes.reference_key(KEYER, reference[::-1] + "1")
 
 
+def test_codes_are_four_digits_and_references_are_each_told_once(database: Database) -> None:
+    with database.writing() as session:
+        told = {codes.new_reference(session, KEYER) for _ in range(50)}
+    assert len(told) == 50
+    assert all(len(one) == 8 and one.isdecimal() for one in told)
+    assert all(len(code) == 4 and code.isdecimal() for code in (codes.new_code() for _ in told))
+
+
 # --- guessing ---
 
 

@@ -208,3 +208,9 @@ def test_a_phone_time_takes_a_place_of_the_whole_line_as_well(database: Database
     assert hold("fi", "call:2")
     assert hold("fi", "call:3") is None, "the whole line is full"
     assert taken() == {"whole": 2, "fi": 1, "sv": 1}
+
+
+def test_who_holds_from_a_call_is_named_by_it() -> None:
+    assert holds.of_call(12) == "call:12"
+    assert holds.actor_of("staff:3") == "agent:3"
+    assert holds.actor_of("call:12") == "citizen"
