@@ -91,6 +91,8 @@ def test_everybody_has_telephones_of_their_own() -> None:
         (0.03, lambda ways: ways.language == "sv"),
         (0.35, lambda ways: ways.barges_in),
         (0.08, lambda ways: ways.wish == "another number"),
+        (0.06, lambda ways: ways.wish == "phone time"),
+        (0.04, lambda ways: ways.wish == "visit"),
         (0.5, lambda ways: ways.think > 1.2),
     ],
 )
@@ -133,6 +135,65 @@ def test_another_number_is_asked_for_once_and_typed(
 
 def national(number: str) -> str:
     return "0" + number.removeprefix("+358")
+
+
+def offers_times(application: Application) -> None:
+    """A service at which a visit can be booked, with keys unlike anybody's."""
+    serve(application)
+    application["/main"] = _ask(
+        "/points",
+        "Jos haluat, että soitamme sinulle, paina seitsemän.",
+        "Jos haluat ajan palvelupisteeseen, paina viisi. Oma varaus, paina kuusi.",
+    )
+    application["/points"] = lambda told: response(
+        _ask("/gone", "Sinulla on aika huomenna.", "Jos haluat perua ajan, paina yksi.")
+        if told.fields.get("Digits") == "6"
+        else _ask("/number", "Kuhmon palvelupiste, paina yhdeksän.")
+    )
+    application["/number"] = _ask("/times", "Jos numero on oikein, paina nolla.")
+    application["/times"] = _ask("/right", "Perjantai kello yhdeksän, paina kaksi.")
+    application["/right"] = _ask("/end", "Jos aika sopii, paina neljä.")
+    application["/end"] = goodbye("Varasit ajan Kuhmoon." + 10 * " Odota rauhassa.")
+
+
+def test_who_wants_to_come_takes_the_first_time_there_is(
+    network: Network, application: Application
+) -> None:
+    offers_times(application)
+    citizen = one_who(lambda ways: speaks_finnish(ways) and ways.wish == "visit")
+
+    assert keys(network, call(network, citizen)) == "859024"
+
+    assert citizen.has_booked
+    assert not citizen.waits
+
+
+def test_where_nothing_can_be_booked_one_asks_to_be_called(
+    network: Network, application: Application
+) -> None:
+    serve(application)
+    citizen = one_who(lambda ways: speaks_finnish(ways) and ways.wish == "phone time")
+
+    assert keys(network, call(network, citizen)) == "870"
+
+    assert citizen.waits
+
+
+def test_some_who_have_booked_call_to_hear_of_it_and_change_nothing(
+    network: Network, application: Application
+) -> None:
+    offers_times(application)
+    citizen = one_who(
+        lambda ways: speaks_finnish(ways) and ways.wish == "visit" and not ways.withheld
+    )
+    first = network.leg(call(network, citizen))
+
+    citizen.after(first)
+
+    assert citizen.wish == "own"
+    second = call(network, citizen)
+    assert keys(network, second) == "86"
+    assert citizen.after(network.leg(second)) is None
 
 
 def test_who_wants_the_hours_hangs_up_when_they_are_told(

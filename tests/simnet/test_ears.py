@@ -18,6 +18,14 @@ MENU = ("Päävalikko. Jos haluat, että soitamme sinulle, paina neljä. Se on m
         (ears.CANCEL, "Jos haluat perua soittopyynnön, paina ruutua.", "#"),
         (ears.LANGUAGES["sv"], "Suomeksi, paina yksi. På svenska, tryck två.", "2"),
         (ears.SOONER, "If you want us to call as soon as we can, press one. You wait.", "1"),
+        (ears.SOONER, "If you want a time as soon as possible, press two.", "2"),
+        (ears.PHONE_TIME, "Om du vill boka en telefontid, tryck två.", "2"),
+        (ears.VISIT, "For an appointment at a service point, press three.", "3"),
+        (ears.A_POINT, "Valitse palvelupiste. Kuhmon palvelupiste, paina yksi.", "1"),
+        (ears.A_TIME, "fredag den 27 november klockan nio, tryck ett.", "1"),
+        (ears.A_TIME, "nine thirty a.m., press two.", "2"),
+        (ears.FITS, "Jos aika sopii, paina yksi. Jos haluat toisen ajan, paina kaksi.", "1"),
+        (ears.OWN, "Oma varaus tai soittopyyntö, paina neljä.", "4"),
         (ears.TAKE, "Jos otat soiton, paina yksi. Jos et ota, paina kaksi.", "1"),
         (ears.PASS, "Jos otat soiton, paina yksi. Jos et ota, paina kaksi.", "2"),
     ],
@@ -49,6 +57,19 @@ def test_a_sentence_ends_where_it_ends() -> None:
 )
 def test_a_promise_is_understood(said: str) -> None:
     assert ears.hears(ears.SAVED, ["Odota.", said])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Puhelinaikasi on varattu. Soitamme sinulle huomenna.",
+        "Du har bokat ett besök till servicestället i Kuhmo.",
+        "You have booked a visit to the Kuhmo service point.",
+    ],
+)
+def test_a_booking_is_understood(said: str) -> None:
+    assert ears.hears(ears.BOOKED, [said])
+    assert not ears.hears(ears.SAVED, [said])
 
 
 def test_an_offer_is_no_promise() -> None:

@@ -1,6 +1,6 @@
 """Times in stories: what the office does with them, and the keys that lead to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -25,6 +25,7 @@ from ivr.services import (
 )
 from ivr.services.agent_bookings import Told
 from ivr.services.cards import Dealing
+from ivr.services.free_times import Free
 from ivr.simnet.telephone import Telephone
 from tests.clocks import helsinki
 from tests.stories.world import SERVICE, World
@@ -127,7 +128,7 @@ def _slot(session: Session, dealing: Dealing, place: str, starts_at: str, now: d
     return _at(chosen.times, starts_at)
 
 
-def _at(times: Any, starts_at: str) -> int:
+def _at(times: Sequence[Free], starts_at: str) -> int:
     free = {time.starts_at: time.slot_id for time in times}
     assert helsinki(starts_at) in free, f"{starts_at} is not free for agents"
     return free[helsinki(starts_at)]

@@ -20,13 +20,15 @@ _REMEMBERED: Final = 20
 class Tally:
     """Counts of one run.
 
-    `confirmed` are calls in which a coming call was promised by speech; `called` are legs to
+    `confirmed` are calls in which a coming call was promised by speech, `booked` those in which a
+    time was; `called` are legs to
     citizens, `missed` those not answered, `talks` conversations with an agent; `offers` are legs
     to agents.
     """
 
     calls: int = 0
     confirmed: int = 0
+    booked: int = 0
     hung_up: int = 0
     refused: int = 0
     offers: int = 0
@@ -83,6 +85,9 @@ class Tally:
         if is_new and ears.SAVED.search(text):
             self._promised.add(leg.sid)
             self.confirmed += 1
+        elif is_new and ears.BOOKED.search(text):
+            self._promised.add(leg.sid)
+            self.booked += 1
 
     def _ends(self, leg: Leg) -> None:
         self._promised.discard(leg.sid)

@@ -10,7 +10,8 @@ from ivr.simnet.folk.character import Character, Wish
 from ivr.simnet.folk.ears import Sense
 from ivr.simnet.line import Line
 
-Result = Literal["promised", "cancelled", "given up"]
+Result = Literal["promised", "booked", "cancelled", "given up"]
+_BOOKING: Final = frozenset({"phone time", "visit"})
 _KEYS: Final = "0123456789*#"
 
 
@@ -36,14 +37,24 @@ class Asking:
         if self.wish == "nothing":
             await self.line.sleep(self.chance.uniform(0.5, 6))
         elif await self.line.until(self._is_settled, self.ways.patience):
-            return "cancelled" if ears.hears(ears.CANCELLED, self.line.heard) else "promised"
+            return self._result()
         return "given up"
+
+    def _result(self) -> Result:
+        heard = self.line.heard
+        if self.wish == "own":
+            return "given up"  # and knows all that there was to know
+        if ears.hears(ears.CANCELLED, heard):
+            return "cancelled"
+        return "booked" if ears.hears(ears.BOOKED, heard) else "promised"
 
     def _is_settled(self) -> bool:
         heard = self.line.heard
         if self.wish == "cancel":
             return ears.hears(ears.CANCELLED, heard)
-        return ears.hears(ears.SAVED, heard) or ears.hears(ears.KNOWN, heard)
+        settles = (ears.SAVED, ears.KNOWN, ears.BOOKED)
+        told = (*settles, ears.STANDING) if self.wish == "own" else settles
+        return any(ears.hears(sense, heard) for sense in told)
 
     async def _answers_questions(self) -> None:
         while self.wish != "nothing":
@@ -94,14 +105,27 @@ class Asking:
         if self.wish == "cancel":
             yield ears.CANCEL
             return
+        if self.wish == "own":
+            yield ears.OWN
+            return
         if self.wish == "hours":
             yield ears.HOURS
+        if self.wish in _BOOKING:
+            yield from self._booking_senses()
         if self.has_mistyped or (self.wish == "another number" and not self.has_typed):
             yield ears.OTHER
         yield ears.RIGHT
         yield ears.SOONER
         yield ears.CALL_ME
         yield ears.OTHER
+
+    def _booking_senses(self) -> Iterator[Sense]:
+        """The first time there is, at the first service point."""
+        yield ears.PHONE_TIME if self.wish == "phone time" else ears.VISIT
+        yield ears.FITS
+        yield ears.SOONER
+        yield ears.A_POINT
+        yield ears.A_TIME
 
     async def _presses(self, keys: str) -> None:
         slipped = False

@@ -9,11 +9,14 @@ from typing import Final, Literal, TypeVar
 T = TypeVar("T")
 
 Language = Literal["fi", "sv", "en"]
-Wish = Literal["callback", "another number", "hours", "nothing", "cancel"]
+Wish = Literal[
+    "callback", "another number", "phone time", "visit", "hours", "nothing", "cancel", "own"
+]  # fmt: skip
 
 _LANGUAGES: Final[dict[Language, float]] = {"fi": 0.92, "sv": 0.03, "en": 0.05}
 _WISHES: Final[dict[Wish, float]] = {
-    "callback": 0.82, "another number": 0.08, "hours": 0.06, "nothing": 0.04,
+    "callback": 0.72, "another number": 0.08, "phone time": 0.06, "visit": 0.04,
+    "hours": 0.06, "nothing": 0.04,
 }  # fmt: skip
 LANDLINE: Final = 0.12
 WITHHELD: Final = 0.05

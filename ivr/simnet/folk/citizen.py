@@ -15,6 +15,8 @@ ANSWERS, NO_ANSWER, BUSY = 0.62, 0.30, 0.06
 TRIES_AGAIN, ASKS_AFTER_A_MISS = 0.5, 0.3
 CANCELS, ASKS_WHEN = 0.04, 0.05
 """Shares of those who asked once and call a second time, before they were called."""
+HEARS_WHEN = 0.2
+"""Share of those who have booked and call to hear of it."""
 _TAPE: Final = 68.0
 """Seconds of a voicemail's greeting and recording."""
 
@@ -28,6 +30,7 @@ class Citizen:
         self.wish: Wish = self.ways.wish
         self.calls = 0
         self.was_promised = self.has_talked = self.has_cancelled = False
+        self.has_booked = False
         self._turns = 0
 
     @property
@@ -47,6 +50,7 @@ class Citizen:
         self.calls += 1
         result = await Asking(line, self.ways, self.wish, chance).goes_on()
         self.was_promised = self.was_promised or result == "promised"
+        self.has_booked = self.has_booked or result == "booked"
         self.has_cancelled = result == "cancelled"
         if result == "given up":
             line.hang_up()
@@ -63,6 +67,8 @@ class Citizen:
         if leg.direction != "inbound":
             missed = leg.answered_at is None and self.was_promised
             return _soon(chance, 5_400, ASKS_AFTER_A_MISS) if missed else None
+        if self.has_booked:
+            return self._hears_of_it(chance)
         if not self.was_promised:
             return _soon(chance, 1_800, TRIES_AGAIN)
         if self.calls > 1:
@@ -71,6 +77,13 @@ class Citizen:
             self.wish = "cancel"
             return _soon(chance, 5_400, 1)
         return _soon(chance, 5_400, ASKS_WHEN)
+
+    def _hears_of_it(self, chance: Random) -> float | None:
+        """Some want to hear once more when it is; the network must show their number for that."""
+        if self.wish == "own" or self.ways.withheld:
+            return None
+        self.wish = "own"
+        return _soon(chance, 5_400, HEARS_WHEN)
 
     async def _is_called(self, line: Line, chance: Random) -> None:
         mood = chance.random()

@@ -26,9 +26,20 @@ CALL_ME: Final = _sense(
     "ringer (dig|igen)", "ny begäran",
     "call (you|again)", "new request",
 )  # fmt: skip
-SOONER: Final = _sense("mahdollisimman pian", "så snart som möjligt", "as soon as we can")
+SOONER: Final = _sense(
+    "mahdollisimman pian", "så snart som möjligt", "as soon as (we can|possible)"
+)  # fmt: skip
 RIGHT: Final = _sense("numero on oikein", "numret är rätt", "number is correct")
 OTHER: Final = _sense("toisen numeron", "annat nummer", "another number")
+PHONE_TIME: Final = _sense("varata puhelinajan", "boka en telefontid", "book a phone time")
+VISIT: Final = _sense(
+    "ajan palvelupisteeseen", "tid på ett serviceställe", "appointment at a service"
+)
+OWN: Final = _sense("oma varaus", "egen bokning", "your own booking")
+A_POINT: Final = _sense("palvelupiste,", "servicestället i [^,]+,", "service point,")
+"""One of a list of service points; and of times, below."""
+A_TIME: Final = _sense("kello", "klockan", r"[ap]\.m\.")
+FITS: Final = _sense("aika sopii", "tiden passar", "if this is fine")
 CANCEL: Final = _sense("perua", "avboka", "cancel")
 HOURS: Final = _sense("aukioloajat", "öppettider", "opening hours")
 PRICE: Final = _sense("ulkomailla", "utomlands", "abroad")
@@ -46,6 +57,14 @@ SAVED: Final = _sense(
     "your request (has been saved|is in force)", r"^thank you\. we expect to call you",
 )  # fmt: skip
 KNOWN: Final = _sense("olet jo pyytänyt", "har redan bett oss", "have already asked us")
+BOOKED: Final = _sense(
+    "puhelinaikasi on varattu", "varasit ajan",
+    "din telefontid är bokad", "du har bokat ett besök",
+    "your phone time is booked", "you have booked a visit",
+)  # fmt: skip
+STANDING: Final = _sense(
+    "sinulla on (puhelinaika|aika)", "du har en (telefontid|tid)", "you have a (phone time|visit)"
+)  # fmt: skip
 CANCELLED: Final = _sense("on peruttu", "är avbokat", "has been cancelled")
 
 _KEYS: Final = {
