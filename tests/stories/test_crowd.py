@@ -40,6 +40,7 @@ def test_a_monday_morning(begin: Begin) -> None:
     assert town.arrived == 45
     assert tally.calls > 45  # some call again
     assert tally.confirmed > 30
+    assert tally.booked > 0
     assert tally.talks > 25
     assert tally.missed > 0
     assert (tally.broken, tally.problems, tally.complaints) == (0, 0, [])
