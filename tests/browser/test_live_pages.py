@@ -36,6 +36,7 @@ def ask(session: Session) -> None:
 def test_logging_in_by_keyboard_alone(quiet: Agency) -> None:
     page = quiet.open("/login")
 
+    expect(page.locator("#name")).to_be_focused()
     page.keyboard.type("saara")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")
