@@ -13,7 +13,7 @@ from typing import Final
 from ivr.simnet.findings import Finding
 from tests.drills import ledger
 from tests.drills.house import House
-from tests.stories import calls_oath, order_oath, records_oath, words_oath
+from tests.stories import booking_oath, calls_oath, order_oath, records_oath, words_oath
 from tests.stories.evidence import Evidence
 
 Clause = Callable[[Evidence], Iterator[str]]
@@ -78,6 +78,8 @@ COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
         records_oath.what_has_ended_says_so,
         records_oath.the_journal_fits_together,
         records_oath.tallies_are_counts,
+        booking_oath.bookings_are_neither_lost_nor_made_up,
+        booking_oath.whom_we_owe_a_time_is_to_be_called,
     ),
     "doubled": (
         a_released_attempt_rings_once,
@@ -91,6 +93,8 @@ COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
         records_oath.a_number_waits_once_on_a_line,
         records_oath.only_the_ready_are_rung,
         words_oath.texts_say_what_was_written,
+        booking_oath.places_taken_are_bookings,
+        booking_oath.each_sits_on_a_seat_of_its_own,
     ),
     "outside": (
         calls_oath.citizens_are_called_in_opening_hours,
@@ -98,6 +102,7 @@ COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
         calls_oath.an_agent_is_on_the_line_first,
         words_oath.promises_lie_in_opening_hours,
         words_oath.texts_are_few_and_go_to_mobiles_by_day,
+        booking_oath.bookings_lie_in_opening_hours,
     ),
     "odd": (
         calls_oath.the_network_finds_no_fault,

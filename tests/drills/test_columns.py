@@ -14,11 +14,12 @@ from tests.drills.oath import (
     nothing_is_left_hanging,
 )
 from tests.stories.evidence import Evidence
+from tests.stories.good_booking import with_bookings
 from tests.stories.good_day import a_good_day
 
 
 def test_a_good_day_has_nothing_in_any_column() -> None:
-    assert complaints(a_good_day()) == {column: [] for column in COLUMNS}
+    assert complaints(with_bookings(a_good_day())) == {column: [] for column in COLUMNS}
 
 
 def rung_twice(day: Evidence) -> Evidence:
