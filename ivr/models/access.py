@@ -23,5 +23,6 @@ class LoginSession(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    half: Mapped[bool] = mapped_column(default=False)  # a code has to follow the password
 
     staff: Mapped[Staff] = relationship()

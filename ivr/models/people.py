@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Computed, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.db import Base, opaque_id
@@ -22,10 +22,15 @@ class Contact(Base):
             sqlite_where=text("number IS NOT NULL"),
             postgresql_where=text("number IS NOT NULL"),
         ),
+        Index("ix_contact_ending", "ending"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(20))  # E.164; empty once erased
+    # The database takes the last three digits out of the number, and erases them with it.
+    ending: Mapped[str | None] = mapped_column(
+        String(3), Computed("substr(number, length(number) - 2)", persisted=True)
+    )
     number_key: Mapped[str] = mapped_column(String(64), unique=True)
     refuses_typed: Mapped[bool] = mapped_column(default=False)  # "did not ask": see outcome 4
     unreachable: Mapped[bool] = mapped_column(default=False)  # the network knows no such number
@@ -57,8 +62,9 @@ class Staff(Base):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     pages_language: Mapped[str | None] = mapped_column(String(2))
-    totp_secret: Mapped[str | None] = mapped_column(String(255))
-    recovery_codes: Mapped[list[str] | None]
+    totp_seed: Mapped[str | None] = mapped_column(String(64))  # empty: she has no second step
+    totp_step: Mapped[int] = mapped_column(default=0)  # of the newest code used
+    recovery_codes: Mapped[list[str] | None]  # keyed hashes of those not used yet
 
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     pin_misses: Mapped[int] = mapped_column(default=0)

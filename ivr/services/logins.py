@@ -28,6 +28,9 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=10)
 """So long after the login a session ends, however busy. Source: OWASP ASVS 5.0, 7.3.2."""
 
+HALF_LASTS: Final = timedelta(minutes=5)
+"""So long after the password a code may follow."""
+
 _NOTICED: Final = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: a page that polls writes once a minute."""
 
@@ -60,15 +63,20 @@ _SEEN = (
     .execution_options(synchronize_session=False)
 )
 _END = delete(LoginSession).where(LoginSession.token_hash == bindparam("hash"))
+_END_ALL = delete(LoginSession).where(
+    LoginSession.staff_id == bindparam("staff_id"),
+    LoginSession.token_hash != bindparam("hash"),
+)
 _END_OLD = delete(LoginSession).where(LoginSession.began_at <= bindparam("at"))
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may log in by a name, and the hash that her password must fit."""
+    """Who may log in by a name, the hash that her password must fit, and whether a code follows."""
 
     staff_id: int
     password: str | None
+    two_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Visitor:
     role: Role
     language: Language | None
     noticed: bool
+    two_steps: bool
 
     @property
     def actor(self) -> str:
@@ -90,7 +99,7 @@ class Visitor:
 def account(session: Session, name: str) -> Account | None:
     """The account with this login name, if it is in use."""
     staff = session.scalar(_BY_NAME, {"name": name})
-    return Account(staff.id, staff.password) if staff else None
+    return Account(staff.id, staff.password, staff.totp_seed is not None) if staff else None
 
 
 def fits(account: Account | None, password: str) -> bool:
@@ -107,19 +116,34 @@ def fits(account: Account | None, password: str) -> bool:
 
 def begin(session: Session, staff_id: int, now: datetime) -> str:
     """Begin a session; its token, which is kept nowhere here. Sessions past their time go."""
-    session.execute(_END_OLD, {"at": now - LONGEST})
-    token = secrets.token_urlsafe(32)
-    row = LoginSession(token_hash=_hash(token), staff_id=staff_id, began_at=now, seen_at=now)
-    session.add(row)
+    token = _open(session, staff_id, now, half=False)
     actor = f"{session.get_one(Staff, staff_id).role}:{staff_id}"
     events.record(session, ("login", staff_id), None, "in", "logged_in", actor, now)
     return token
 
 
+def begin_half(session: Session, staff_id: int, now: datetime) -> str:
+    """The password was right: a token that is good only for giving the code that has to follow."""
+    return _open(session, staff_id, now, half=True)
+
+
+def half_in(session: Session, token: str, now: datetime) -> int | None:
+    """Whose code is waited for, None once that has taken too long."""
+    found = session.scalar(_BY_HASH, {"hash": _hash(token)})
+    waits = found and found.half and found.staff.active and now < found.began_at + HALF_LASTS
+    return found.staff_id if found and waits else None
+
+
+def finish(session: Session, token: str, staff_id: int, now: datetime) -> str:
+    """The code was right too: a session in place of the half one, under a token of its own."""
+    session.execute(_END, {"hash": _hash(token)})
+    return begin(session, staff_id, now)
+
+
 def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
     """Who holds this token, None once the session has ended."""
     found = session.scalar(_BY_HASH, {"hash": _hash(token)})
-    if found is None or not _lasts(found, now) or not found.staff.active:
+    if found is None or found.half or not _lasts(found, now) or not found.staff.active:
         return None
     staff = found.staff
     return Visitor(
@@ -128,6 +152,7 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
         role=cast(Role, staff.role),
         language=cast(Language | None, staff.pages_language),
         noticed=now < found.seen_at + _NOTICED,
+        two_steps=staff.totp_seed is not None,
     )
 
 
@@ -142,9 +167,24 @@ def end(session: Session, token: str, who: Visitor, now: datetime) -> None:
     events.record(session, ("login", who.id), None, "out", "logged_out", who.actor, now)
 
 
+def end_all(session: Session, staff_id: int, but: str = "") -> None:
+    """End her sessions in every browser but the one that holds the token `but`."""
+    session.execute(_END_ALL, {"staff_id": staff_id, "hash": _hash(but)})
+
+
 def choose_language(session: Session, staff_id: int, language: Language) -> None:
     """Her pages speak this language from now on."""
     session.get_one(Staff, staff_id).pages_language = language
+
+
+def _open(session: Session, staff_id: int, now: datetime, *, half: bool) -> str:
+    session.execute(_END_OLD, {"at": now - LONGEST})
+    token = secrets.token_urlsafe(32)
+    row = LoginSession(
+        token_hash=_hash(token), staff_id=staff_id, began_at=now, seen_at=now, half=half
+    )
+    session.add(row)
+    return token
 
 
 def _lasts(found: LoginSession, now: datetime) -> bool:

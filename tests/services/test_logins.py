@@ -197,3 +197,64 @@ def test_a_role_taken_away_is_gone_at_once(database: Database, saara: int) -> No
 
     assert visitor
     assert visitor.role == "agent"
+
+
+# --- between the password and the code ---
+
+
+def half(database: Database, staff_id: int) -> str:
+    with database.writing() as session:
+        return logins.begin_half(session, staff_id, NOW)
+
+
+@pytest.mark.parametrize(("after", "waits"), [("299 s", True), ("5 min", False)])
+def test_a_code_is_waited_for_five_minutes(
+    database: Database, saara: int, after: str, waits: bool
+) -> None:
+    token = half(database, saara)
+
+    with database.reading() as session:
+        assert logins.half_in(session, token, NOW + span(after)) == (saara if waits else None)
+
+
+def test_half_a_login_opens_no_page_and_a_whole_one_waits_for_no_code(
+    database: Database, saara: int
+) -> None:
+    assert who(database, half(database, saara), NOW) is None
+
+    whole = begin(database, saara)
+    with database.reading() as session:
+        assert logins.half_in(session, whole, NOW) is None
+
+
+def test_the_token_of_half_a_login_ends_with_it(database: Database, saara: int) -> None:
+    token = half(database, saara)
+
+    with database.writing() as session:
+        whole = logins.finish(session, token, saara, NOW)
+
+    assert who(database, whole, NOW)
+    with database.reading() as session:
+        assert logins.half_in(session, token, NOW) is None
+
+
+def test_whoever_has_left_is_not_waited_for(database: Database, saara: int) -> None:
+    token = half(database, saara)
+    _leave(database, saara, token)
+
+    with database.reading() as session:
+        assert logins.half_in(session, token, NOW) is None
+
+
+def test_all_sessions_end_but_the_one_that_is_kept(database: Database, saara: int) -> None:
+    with database.writing() as session:
+        bo = make.an_agent(session, "bo").id
+    here, there, his = begin(database, saara), begin(database, saara), begin(database, bo)
+    unfinished = half(database, saara)
+
+    with database.writing() as session:
+        logins.end_all(session, saara, but=here)
+
+    assert [bool(who(database, token, NOW)) for token in (here, there, his)] == [True, False, True]
+    with database.reading() as session:
+        assert logins.half_in(session, unfinished, NOW) is None

@@ -194,7 +194,8 @@ def upgrade() -> None:
         sa.Column("password", sa.String(length=255), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("pages_language", sa.String(length=2), nullable=True),
-        sa.Column("totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("totp_seed", sa.String(length=64), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("recovery_codes", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("pin_hash", sa.String(length=255), nullable=True),
         sa.Column("pin_misses", sa.Integer(), nullable=False),
@@ -281,6 +282,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("half", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_login_session_staff_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_session")),
     )
