@@ -195,9 +195,9 @@ def _phone_times(context: Context) -> Diary | None:
 
 
 def _points(context: Context) -> list[ServicePoint]:
-    """The service points where one is served in the caller's language, in their order."""
+    """The service points with hours where the caller's language is served, in their order."""
     every = points.every(context.session)
-    return [point for point in every if context.language in point.languages]
+    return [point for point in every if point.hours and context.language in point.languages]
 
 
 def _none_of(purpose: str) -> str:

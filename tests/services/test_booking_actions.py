@@ -223,6 +223,13 @@ def test_without_points_the_key_is_not_announced(office: Office) -> None:
     assert not office.call().hears("caller.main.visit")
 
 
+@only_sqlite
+def test_a_point_that_is_open_on_no_day_of_the_week_is_not_announced(office: Office) -> None:
+    office.changes_point(hours={})
+
+    assert not office.call().hears("caller.main.visit")
+
+
 def test_a_call_that_ends_gives_back_what_it_held(office: Office) -> None:
     office.changes_point(desks=1)
     office.call("3", "1", "1", "1", "1").hang_up()
