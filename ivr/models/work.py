@@ -63,6 +63,15 @@ class Callback(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        Index(
+            "ix_callback_state",
+            "line_id",
+            "language",
+            "state",
+            "arrived_at",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,42 +7,22 @@ language, merged. Numbers leave here masked.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from typing import Final, cast
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules import ladder, numbers, order
-from flows.rules.languages import LANGUAGES
 from flows.rules.order import Candidate, Kind, Lane
 from flows.rules.reason import Reason
 from ivr.db import UtcDateTime
 from ivr.models import Callback, Event, Line, Promise, Tally
-from ivr.services import lines
+from ivr.services import lines, sought
 from ivr.services.policy import Policy
+from ivr.services.sought import BEGINNING, EVERYTHING, Seen, Sought
 
 PAGE: Final = 50
 
-_SEEN_AT = bindparam("seen_at", type_=UtcDateTime())
-_SEEN_ID: BindParameter[int] = bindparam("seen_id")
-_OPEN = (
-    select(Callback)
-    .options(joinedload(Callback.contact))
-    .where(
-        Callback.ended_at.is_(None),
-        Callback.line_id == bindparam("line_id"),
-        Callback.language == bindparam("language"),
-        Callback.arrived_at >= _SEEN_AT,
-        or_(
-            Callback.arrived_at > _SEEN_AT,
-            and_(Callback.arrived_at == _SEEN_AT, Callback.id > _SEEN_ID),
-        ),
-    )
-    .order_by(Callback.arrived_at, Callback.id)
-    .limit(bindparam("most"))
-)
 _BY_ID = (
     select(Callback)
     .options(joinedload(Callback.contact), joinedload(Callback.line))
@@ -70,17 +50,6 @@ _TALLIES = (
 _LAST_IDS = select(Event.id).order_by(Event.id.desc()).limit(100).subquery()
 _VERSION = select(func.coalesce(func.max(_LAST_IDS.c.id), 0), func.sum(_LAST_IDS.c.id))
 _LAST_EVENTS = select(Event).order_by(Event.id.desc()).limit(bindparam("most"))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Seen:
-    """The last row of a page; the next one begins after it."""
-
-    arrived_at: datetime
-    id: int
-
-
-BEGINNING: Final = Seen(datetime.fromisoformat("1970-01-01T00:00+00:00"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +82,16 @@ class Page:
     next: Seen | None
 
 
-def page(session: Session, after: Seen = BEGINNING, most: int = PAGE) -> Page:
-    """At most `most` open callbacks that arrived after what was seen."""
+def page(
+    session: Session, after: Seen = BEGINNING, most: int = PAGE, wanted: Sought = EVERYTHING
+) -> Page:
+    """At most `most` open callbacks, of those wanted, that arrived after what was seen."""
     known = {line.id: line for line in lines.every(session)}
-    streams = (
-        _stream(session, line_id, language, after, most + 1)
-        for line_id in known
-        for language in LANGUAGES
-    )
-    found = list(islice(merge(*streams, key=_place), most + 1))
+    found = sought.find(session, wanted, known, after, most + 1)
     shown = found[:most]
     told = _told(session, [callback.id for callback in shown])
     rows = tuple(_row(one, known[one.line_id], told.get(one.id)) for one in shown)
-    return Page(rows, _place(shown[-1]) if len(found) > most else None)
+    return Page(rows, sought.place(shown[-1]) if len(found) > most else None)
 
 
 def one(session: Session, public_id: str) -> Row | None:
@@ -139,7 +105,7 @@ def one(session: Session, public_id: str) -> Row | None:
 def place(session: Session, public_id: str) -> Seen | None:
     """Where a callback stands or stood, so that a page can begin after it."""
     callback = session.scalar(_BY_ID, {"public_id": public_id})
-    return _place(callback) if callback else None
+    return sought.place(callback) if callback else None
 
 
 def every(session: Session) -> Iterator[Row]:
@@ -177,23 +143,6 @@ def version(session: Session) -> str:
 def last_events(session: Session, most: int = 20) -> Sequence[Event]:
     """What happened last, the latest first."""
     return session.scalars(_LAST_EVENTS, {"most": most}).all()
-
-
-def _stream(
-    session: Session, line_id: int, language: str, after: Seen, most: int
-) -> Sequence[Callback]:
-    values = {
-        "line_id": line_id,
-        "language": language,
-        "seen_at": after.arrived_at,
-        "seen_id": after.id,
-        "most": most,
-    }
-    return session.scalars(_OPEN, values).all()
-
-
-def _place(callback: Callback) -> Seen:
-    return Seen(callback.arrived_at, callback.id)
 
 
 def _told(session: Session, ids: Sequence[int]) -> Mapping[int, Promise]:

@@ -7,7 +7,8 @@ import pytest
 from ivr.db import Database
 from ivr.models import Promise
 from ivr.services import events, listing, queue
-from ivr.services.queue import BEGINNING, Row
+from ivr.services.queue import Row
+from ivr.services.sought import BEGINNING
 from tests import make
 from tests.make import NOW, at, span
 from tests.services.scene import Scene

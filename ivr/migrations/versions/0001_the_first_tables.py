@@ -27,6 +27,12 @@ def upgrade() -> None:
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=True),
+        sa.Column(
+            "ending",
+            sa.String(length=3),
+            sa.Computed("substr(number, length(number) - 2)", persisted=True),
+            nullable=True,
+        ),
         sa.Column("number_key", sa.String(length=64), nullable=False),
         sa.Column("refuses_typed", sa.Boolean(), nullable=False),
         sa.Column("unreachable", sa.Boolean(), nullable=False),
@@ -35,6 +41,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number_key", name=op.f("uq_contact_number_key")),
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_ending", ["ending"], unique=False)
         batch_op.create_index(
             "ix_contact_known",
             ["created_at"],
@@ -471,6 +478,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'ready'"),
         )
         batch_op.create_index(
+            "ix_callback_state",
+            ["line_id", "language", "state", "arrived_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_callback_unraised",
             ["lane", "not_before"],
             unique=False,
@@ -838,6 +852,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'ready' AND raised_at IS NULL"),
         )
         batch_op.drop_index(
+            "ix_callback_state",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_callback_ready",
             sqlite_where=sa.text("state = 'ready'"),
             postgresql_where=sa.text("state = 'ready'"),
@@ -944,6 +963,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("number IS NOT NULL"),
             postgresql_where=sa.text("number IS NOT NULL"),
         )
+        batch_op.drop_index("ix_contact_ending")
 
     op.drop_table("contact")
     op.drop_table("calendar_day")
