@@ -20,10 +20,12 @@ from ivr.services import lines
 from ivr.services.agency import read_agency
 from ivr.services.contacts import Keyer
 from ivr.services.exchange import Exchange
+from ivr.services.second_steps import Safe
 from ivr.settings import Settings, read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
+from ivr.web.account import account
 from ivr.web.calendar import calendar
 from ivr.web.citizen_card import citizen
 from ivr.web.closing import closing
@@ -36,6 +38,7 @@ from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
 from ivr.web.queue import queue
 from ivr.web.recordings import recordings
+from ivr.web.second_step import second_step
 from ivr.web.service_points import service_points
 from ivr.web.shield import protect
 from ivr.web.site import Names, Site
@@ -70,6 +73,8 @@ def create_app(
         ops,
         pages,
         login_pages,
+        second_step,
+        account,
         queue,
         orders,
         decisions,
@@ -126,7 +131,8 @@ class AgencyNames:
 
 def _site(settings: Settings, database: Database, clock: Clock) -> Site:
     names = AgencyNames(database, settings.agency_path)
-    keyer = Keyer(settings.secret_key.get_secret_value())
+    secret = settings.secret_key.get_secret_value()
+    keyer = Keyer(secret)
     recorded = read_recordings(settings.recordings_folder)
 
     def renderer(names: Callable[[], Names], recorded: Recordings = recorded) -> Renderer:
@@ -144,4 +150,6 @@ def _site(settings: Settings, database: Database, clock: Clock) -> Site:
         spare=renderer(lambda: {language: {} for language in LANGUAGES}),
         names=names,
         metrics_token=settings.metrics_token.get_secret_value(),
+        safe=Safe(secret),
+        two_steps=settings.production,
     )

@@ -34,6 +34,9 @@ ADDRESS: Final = Allowance(20, timedelta(seconds=45))
 BROWSER: Final = Allowance(10, timedelta(minutes=1))
 """A browser that has been logged in by this name before: it waits for none but itself."""
 
+PROOF: Final = Allowance(5, timedelta(minutes=3))
+"""Of codes, or of the password once more, by whoever has come so far."""
+
 
 def door(kind: str, value: str) -> str:
     """The row that a name, address or browser shares with a few others."""

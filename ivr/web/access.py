@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from ivr.db import Unavailable
 from ivr.services import logins
 from ivr.services.logins import Visitor
+from ivr.services.second_steps import NEEDED
 from ivr.services.staff import Role
 from ivr.web.site import site
 
@@ -36,6 +37,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "login.login": "everyone",
     "login.try_to_log_in": "everyone",
     "login.logout": "everyone",
+    "second_step": "everyone",  # looks itself whether a password came before
+    "account": _STAFF,
     "queue.page": _READERS,
     "queue.more": _READERS,
     "queue.listed": _READERS,
@@ -105,7 +108,15 @@ def guard() -> ResponseReturnValue | None:
     if not may_use(cast(str, endpoint)):
         _log.warning("page refused", endpoint=endpoint, role=who and who.role)
         abort(403)
+    if lacks_a_step() and request.blueprint != "account":
+        return redirect(url_for("account.authenticator"), 303)
     return None
+
+
+def lacks_a_step() -> bool:
+    """Whether she has to add an authenticator before she gets to any other page."""
+    who = visitor()
+    return bool(who and not who.two_steps and site().two_steps and who.role in NEEDED)
 
 
 def visitor() -> Visitor | None:

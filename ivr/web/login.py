@@ -23,6 +23,7 @@ from prometheus_client import Counter
 
 from ivr.services import knocks, logins
 from ivr.services.knocks import ADDRESS, BROWSER, NAME, Allowance
+from ivr.services.logins import Visitor
 from ivr.web.access import HOMES, TOKEN, visitor
 from ivr.web.shield import cookie_name
 from ivr.web.site import site
@@ -33,6 +34,7 @@ login_pages = Blueprint("login", __name__)
 REFUSED = Counter("logins_refused", "Tries to log in that did not succeed", ["why"])
 _KNOWN_FOR = 180 * 24 * 3600  # seconds
 _LONGEST_ENTRY = 256
+HALF = "half"  # the session's field between the password and the code
 
 _log = structlog.get_logger(__name__)
 
@@ -61,9 +63,11 @@ def try_to_log_in() -> ResponseReturnValue:
         return _refuse(name, word("login.wrong"), 401)
     with site().database.writing() as rows:
         knocks.forgive(rows, doors, now)
+        if account.two_steps:
+            return ask_for_code(logins.begin_half(rows, account.staff_id, now))
         token = logins.begin(rows, account.staff_id, now)
         who = logins.visitor(rows, token, now)
-    return _let_in(name, token, HOMES[who.role] if who else "login.login")
+    return let_in(token, who)
 
 
 @login_pages.post("/logout")
@@ -85,24 +89,37 @@ def _refuse(name: str, trouble: str, status: int) -> ResponseReturnValue:
     return render("login.html", name=name, trouble=trouble), status
 
 
-def _let_in(name: str, token: str, home: str) -> Response:
-    """Nothing of the session before the login lives on in the one after it."""
-    language = session.get("language")
-    session.clear()
-    session[TOKEN] = token
-    if language:
-        session["language"] = language
-    answer = make_response(redirect(url_for(home), 303))
+def ask_for_code(token: str) -> Response:
+    """The password was right, and a code has to follow."""
+    _begin_anew(HALF, token)
+    return make_response(redirect(url_for("second_step.page"), 303))
+
+
+def let_in(token: str, who: Visitor | None) -> Response:
+    """To where she works; the browser is known from now on."""
+    _begin_anew(TOKEN, token)
+    if who is None:
+        return make_response(redirect(url_for("login.login"), 303))
+    answer = make_response(redirect(url_for(HOMES[who.role]), 303))
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     answer.set_cookie(
         cookie_name("known", secure),
-        _serializer().dumps(_fingerprint(name)),
+        _serializer().dumps(_fingerprint(who.name)),
         max_age=_KNOWN_FOR,
         secure=secure,
         httponly=True,
         samesite="Lax",
     )
     return answer
+
+
+def _begin_anew(field: str, token: str) -> None:
+    """Nothing of the session before the login lives on in the one after it."""
+    language = session.get("language")
+    session.clear()
+    session[field] = token
+    if language:
+        session["language"] = language
 
 
 def _doors(name: str) -> Mapping[str, Allowance]:

@@ -11,6 +11,7 @@ from flows.rules.languages import Language
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.services.exchange import Exchange
+from ivr.services.second_steps import Safe
 from ivr.telephony.recordings import Recordings
 from ivr.telephony.twiml import Renderer
 
@@ -33,6 +34,9 @@ class Site:
     spare: Renderer
     names: Callable[[], Names]
     metrics_token: str
+    safe: Safe
+    two_steps: bool
+    """Whether supervisors and administrators have to log in by two steps."""
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -1,0 +1,75 @@
+"""One's own account: the authenticator, and the recovery codes for when it is lost.
+
+Whoever changes how she logs in gives her password once more, so that a browser left open is not
+enough.
+"""
+
+from datetime import timedelta
+from math import ceil
+
+import segno
+from flask import Blueprint, redirect, request, session, url_for
+from flask import render_template as render
+from flask.typing import ResponseReturnValue
+
+from ivr.services import knocks, logins, second_steps
+from ivr.web.access import HOMES, lacks_a_step, the_visitor
+from ivr.web.second_step import LONGEST_CODE
+from ivr.web.site import site
+from ivr.web.words import language, word
+
+account = Blueprint("account", __name__)
+
+_LONGEST_ENTRY = 256
+_SEED = "seed"  # the session's field; alone it makes no codes
+
+
+@account.get("/account/authenticator")
+def authenticator() -> ResponseReturnValue:
+    """How to add an authenticator, or another in its place: the same until it is done."""
+    seed = session.setdefault(_SEED, second_steps.new_seed())
+    return _form(seed, "")
+
+
+@account.post("/account/authenticator")
+def add_authenticator() -> ResponseReturnValue:
+    """Adds it, and shows the recovery codes this once."""
+    seed, who, now = session.get(_SEED), the_visitor(), site().now()
+    if seed is None:
+        return redirect(url_for("account.authenticator"), 303)
+    if trouble := _doubt():
+        return _form(seed, *trouble)
+    code = request.form.get("code", "")[:LONGEST_CODE]
+    with site().database.writing() as rows:
+        codes = second_steps.add(rows, site().safe, who.id, seed, code, now)
+    if codes is None:
+        return _form(seed, word("one_time.wrong"), 400)
+    del session[_SEED]
+    return render("account/codes.html", codes=codes, home=HOMES[who.role])
+
+
+def _form(seed: str, trouble: str, status: int = 200) -> ResponseReturnValue:
+    who, secret = the_visitor(), site().safe.secret(seed)
+    address = second_steps.address(secret, who.name, site().names()[language()]["agency"])
+    shown = {
+        "secret": [secret[start : start + 4] for start in range(0, len(secret), 4)],
+        "picture": segno.make(address).svg_data_uri(scale=4, light="white"),
+        "needed": lacks_a_step(),
+    }
+    return render("account/authenticator.html", trouble=trouble, **shown), status
+
+
+def _doubt() -> tuple[str, int] | None:
+    """What is said, and its status, if the password given once more is not hers."""
+    who, now = the_visitor(), site().now()
+    doors = {knocks.door("again", str(who.id)): knocks.PROOF}
+    with site().database.writing() as rows:
+        wait = knocks.knock(rows, doors, now)
+        known = logins.account(rows, who.name)
+    if wait:
+        return word("login.wait", minutes=ceil(wait / timedelta(minutes=1))), 429
+    if not logins.fits(known, request.form.get("password", "")[:_LONGEST_ENTRY]):
+        return word("proof.wrong"), 400
+    with site().database.writing() as rows:
+        knocks.forgive(rows, doors, now)
+    return None
