@@ -63,7 +63,7 @@ function sentence() {
 
 async function look() {
   const headers = { "X-Live": "1", ...(tag && { "If-None-Match": tag }) };
-  const answer = await fetch(location.pathname, { headers, cache: "no-store", redirect: "manual" });
+  const answer = await fetch(location.pathname + location.search, { headers, cache: "no-store", redirect: "manual" });
   if (answer.status === 304) return;
   if (answer.type === "opaqueredirect" || answer.status === 401) {
     ended = true;

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, abort, jsonify, url_for
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
@@ -14,15 +14,16 @@ from ivr.models import Line, Staff
 from ivr.services import histories, lines, listing, staff
 from ivr.services import queue as waiting
 from ivr.services.histories import Happening
-from ivr.services.queue import BEGINNING, Page, Seen
+from ivr.services.queue import Page
+from ivr.services.sought import BEGINNING, Seen
 from ivr.web.access import the_visitor
 from ivr.web.live import fresh
+from ivr.web.sieve import IN_HAND, Sieve
 from ivr.web.site import site
 from ivr.web.words import language
 
 queue = Blueprint("queue", __name__)
 
-IN_HAND = ("offered", "dialling", "talking", "unfiled")
 _EVENTS = {"supervisor": 20, "auditor": 200}
 
 
@@ -100,17 +101,23 @@ def _after(rows: Session, place: str) -> Seen:
 
 
 def _show(rows: Session, after: Seen) -> ResponseReturnValue:
-    view = _view(rows, after)
-    return render("queue.html", view=view, paged=after is not BEGINNING)
+    known = _lines(rows)
+    sieve = Sieve.read(request.args, known, site().now())
+    view = _view(rows, after, known, sieve)
+    return render("queue.html", view=view, sieve=sieve, paged=after is not BEGINNING)
 
 
-def _view(rows: Session, after: Seen) -> View:
+def _lines(rows: Session) -> Mapping[str, Line]:
+    return {line.key: line for line in lines.every(rows)}
+
+
+def _view(rows: Session, after: Seen, known: Mapping[str, Line], sieve: Sieve) -> View:
     everyone = staff.every(rows)
     return View(
-        page=waiting.page(rows, after),
+        page=Page((), None) if sieve.form.wrong else waiting.page(rows, after, wanted=sieve.sought),
         tallies=_tallies(rows),
         late=waiting.late(rows, site().now()),
-        lines={line.key: line for line in lines.every(rows)},
+        lines=known,
         agents=[one for one in everyone if one.role == "agent" and one.active],
         events=histories.recent(rows, _EVENTS[the_visitor().role]),
     )
@@ -137,9 +144,12 @@ def _tally(line: str, spoken: Language, states: Mapping[str, int]) -> Tally:
 
 
 def _list(rows: Session, after: Seen) -> ResponseReturnValue:
-    page = waiting.page(rows, after)
+    sieve = Sieve.read(request.args, _lines(rows), site().now())
+    if sieve.form.wrong:
+        abort(400)
+    page = waiting.page(rows, after, wanted=sieve.sought)
     answer = jsonify([listing.plain(row) for row in page.rows])
     if page.next:
-        following = url_for("queue.listed_more", place=page.rows[-1].id)
+        following = url_for("queue.listed_more", place=page.rows[-1].id, **sieve.asked)
         answer.headers["Link"] = f'<{following}>; rel="next"'
     return answer

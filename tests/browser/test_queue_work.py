@@ -1,0 +1,62 @@
+"""A supervisor's work at the queue in a real browser, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from ivr.models import Line
+from ivr.services import moves
+from tests import make
+from tests.browser.conftest import Agency
+from tests.make import NOW
+
+pytestmark = pytest.mark.browser
+
+SOON = 4_000  # milliseconds: a page looks every two seconds, and the machine may be slow
+
+
+def ask(session: Session, number: str) -> str:
+    line = session.query(Line).one()
+    row = make.a_callback(session, line, state="waiting", waiting="5 min", number=number)
+    moves.move(session, row, "ready", cause="due", actor="system", now=NOW)
+    return row.public_id
+
+
+def rows(page: Page) -> list[str]:
+    found = page.locator("#rows tr").evaluate_all("rows => rows.map(row => row.id)")
+    return [str(one) for one in found]
+
+
+def test_what_is_sought_stays_sought_while_the_page_keeps_itself_up_to_date(quiet: Agency) -> None:
+    first = quiet.change(lambda session: ask(session, "+358401234567"))
+    quiet.change(lambda session: ask(session, "+358409999999"))
+    page = quiet.log_in("saara")
+    expect(page.locator("#rows tr")).to_have_count(2)
+
+    page.get_by_label("End of the number").focus()
+    page.keyboard.type("567")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue?*")
+    assert rows(page) == [f"row-{first}"]
+
+    quiet.change(lambda session: ask(session, "+358408888888"))
+    second = quiet.change(lambda session: ask(session, "+358405551567"))
+
+    expect(page.locator("#rows tr")).to_have_count(2, timeout=SOON)
+    assert rows(page) == [f"row-{first}", f"row-{second}"]
+    expect(page.locator("#summary")).to_contain_text("Open 4")
+    expect(page.get_by_label("End of the number")).to_have_value("567")
+
+
+def test_seeking_works_without_scripts(quiet: Agency) -> None:
+    first = quiet.change(lambda session: ask(session, "+358401234567"))
+    quiet.change(lambda session: ask(session, "+358409999999"))
+    page = quiet.log_in("saara", java_script_enabled=False)
+
+    page.get_by_label("End of the number").fill("567")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.locator("#rows tr")).to_have_count(1)
+    expect(page.locator(f"#row-{first}")).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator("#rows tr")).to_have_count(2)
