@@ -6,6 +6,7 @@ from typing import cast
 import click
 
 from flows.rules.languages import Language
+from ivr.commands import accounts
 from ivr.commands.office import open_office
 from ivr.services import agents
 from ivr.services import staff as people
@@ -18,7 +19,17 @@ _COLUMNS = "{:<20} {:<11} {:<9} {:<10} {}"
 
 @click.group()
 def staff() -> None:
-    """Add people to the staff, list them, set what they are doing."""
+    """Add people to the staff, list them, set what they are doing and how they get in."""
+
+
+for _one in (
+    accounts.password,
+    accounts.pin,
+    accounts.disable,
+    accounts.enable,
+    accounts.reset_totp,
+):
+    staff.add_command(_one)
 
 
 @staff.command()
