@@ -26,6 +26,7 @@ from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
 from ivr.web.account import account
+from ivr.web.assignments import assignments
 from ivr.web.calendar import calendar
 from ivr.web.citizen_card import citizen
 from ivr.web.closing import closing
@@ -78,6 +79,7 @@ def create_app(
         queue,
         orders,
         decisions,
+        assignments,
         desk,
         citizen,
         task_pages,

@@ -48,6 +48,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "decisions.page": _READERS,
     "decisions.second_look": _SUPERVISOR,
     "decisions.decide": _SUPERVISOR,
+    "assignments": _SUPERVISOR,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,

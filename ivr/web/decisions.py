@@ -1,5 +1,6 @@
 """One callback with its history, and a supervisor's decision on it, which is looked at twice."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, abort, redirect, url_for
@@ -8,11 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from flows.rules.states import CallbackState, may_move
 from ivr.db import Session
-from ivr.services import histories, lines, resolutions
+from ivr.models import Staff
+from ivr.services import assigning, histories, lines, resolutions
 from ivr.services import queue as waiting
+from ivr.services.assigning import ASSIGNABLE
 from ivr.services.moves import Moved
 from ivr.services.queue import Row
 from ivr.services.resolutions import RESOLUTIONS, NotResolved, Resolution
+from ivr.services.revealing import WHYS
 from ivr.web.access import may_use, the_visitor
 from ivr.web.pages import tell
 from ivr.web.site import site
@@ -34,6 +38,9 @@ def page(public_id: str) -> ResponseReturnValue:
             line=lines.by_key(rows, row.line).names[language()],
             history=histories.of_callback(rows, public_id),
             choices=choices(row) if may_use("decisions.decide") else (),
+            first=assigning.first(rows, public_id),
+            agents=_agents(rows, row) if may_use("assignments.assign") else (),
+            whys=WHYS,
         )
 
 
@@ -70,6 +77,11 @@ def choices(row: Row) -> tuple[Resolution, ...]:
     if here is CallbackState.NEEDS_HUMAN:
         return _ORDER
     return ("cancelled",) if may_move(here, CallbackState.CANCELLED) else ()
+
+
+def _agents(rows: Session, row: Row) -> Sequence[Staff]:
+    """Who may have it first, as long as nobody has it in hand."""
+    return assigning.able(rows, row.line, row.language) if row.state in ASSIGNABLE else ()
 
 
 def _row(rows: Session, public_id: str) -> Row:

@@ -60,3 +60,44 @@ def test_seeking_works_without_scripts(quiet: Agency) -> None:
     expect(page.locator(f"#row-{first}")).to_be_visible()
     page.get_by_role("link", name="Show all").click()
     expect(page.locator("#rows tr")).to_have_count(2)
+
+
+def press_until(page: Page, key: str, selector: str) -> None:
+    for _ in range(60):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"{key} never came to {selector}")
+
+
+def test_an_agent_is_given_a_callback_first_and_it_is_undone_by_keyboard(quiet: Agency) -> None:
+    row = quiet.change(lambda session: ask(session, "+358401234567"))
+    quiet.change(lambda session: make.an_agent(session, "Cia").public_id)
+    page = quiet.log_in("saara")
+
+    press_until(page, "Tab", f"#open-{row}")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/callback/{row}/")
+    press_until(page, "Tab", "#agent")
+    page.keyboard.type("Cia")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("It is offered first to Cia.")
+    press_until(page, "Tab", "form[action$='/anyone/'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The callback goes to the next agent free.")
+
+
+def test_a_number_is_gone_again_with_the_page_that_showed_it(quiet: Agency) -> None:
+    row = quiet.change(lambda session: ask(session, "+358401234567"))
+    page = quiet.log_in("saara")
+    page.goto(f"{quiet.address}/callback/{row}/")
+
+    page.get_by_role("button", name="Show the number").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The callback's number")
+    expect(page.locator(".number")).to_have_text("040 123 4567")
+    page.get_by_role("link", name="Back to the callback").click()
+
+    expect(page.locator("#main")).not_to_contain_text("123 4567")
+    expect(page.locator("#main")).to_contain_text("number shown: not reached")

@@ -15,6 +15,7 @@ from ivr.services.lines import Switch
 from ivr.services.outcomes import OUTCOMES
 from ivr.services.raising import Cause
 from ivr.services.resolutions import RESOLUTIONS
+from ivr.services.revealing import WHYS
 from ivr.services.staff import ROLES
 from ivr.web.access import ACCESS
 from ivr.web.words import TEXTS, load
@@ -50,6 +51,9 @@ FAMILIES = {
     "causes of filing": each("cause.outcome", OUTCOMES),
     "causes of raising": each("cause.raised", get_args(Cause)),
     "causes written out": each("cause", re.findall(r'\bcause="([a-z_]+)"', SERVICES)),
+    "causes of showing a number": each("cause.revealed", WHYS),
+    "reasons for showing a number": each("number.why", WHYS),
+    "whose a callback is first": each("cause", ("assigned", "anyones")),
     "causes of pauses": each("cause", PAUSES),
     "subjects": each("event", re.findall(r'events\.record\(\s*session, \("(\w+)"', SERVICES)),
 }
