@@ -34,6 +34,7 @@ from ivr.web.decisions import decisions
 from ivr.web.desk import desk
 from ivr.web.desk_tasks import task_pages
 from ivr.web.login import login_pages
+from ivr.web.many import many
 from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
@@ -80,6 +81,7 @@ def create_app(
         orders,
         decisions,
         assignments,
+        many,
         desk,
         citizen,
         task_pages,

@@ -49,6 +49,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "decisions.second_look": _SUPERVISOR,
     "decisions.decide": _SUPERVISOR,
     "assignments": _SUPERVISOR,
+    "many.second_look": _SUPERVISOR,
+    "many.decide": _SUPERVISOR,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,

@@ -101,3 +101,27 @@ def test_a_number_is_gone_again_with_the_page_that_showed_it(quiet: Agency) -> N
 
     expect(page.locator("#main")).not_to_contain_text("123 4567")
     expect(page.locator("#main")).to_contain_text("number shown: not reached")
+
+
+def test_many_are_ticked_while_the_page_renews_itself_and_decided_by_keyboard(
+    quiet: Agency,
+) -> None:
+    first = quiet.change(lambda session: ask(session, "+358401230001"))
+    second = quiet.change(lambda session: ask(session, "+358401230002"))
+    page = quiet.log_in("saara")
+    for row in (first, second):
+        press_until(page, "Tab", f"#tick-{row}")
+        page.keyboard.press("Space")
+    page.locator("#many-to").select_option("cancelled")
+
+    third = quiet.change(lambda session: ask(session, "+358401230003"))
+    expect(page.locator(f"#row-{third}")).to_be_visible(timeout=SOON)
+    expect(page.locator(f"#tick-{first}")).to_be_checked()
+    press_until(page, "Shift+Tab", "#many button")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cancel these callbacks?")
+    press_until(page, "Tab", "button.main")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Done: 2.")
+    assert rows(page) == [f"row-{third}"]

@@ -43,6 +43,7 @@ FAMILIES = {
     "outcomes filed": each("desk.filed", OUTCOMES),
     "decisions": each("decision", RESOLUTIONS, "", ".what"),
     "questions": each("decision.sure", RESOLUTIONS),
+    "questions about many": each("many.sure", RESOLUTIONS),
     "decisions made": each("done", RESOLUTIONS),
     "switches": each("switch", get_args(Switch), ".on", ".off"),
     "turns": each("turn", get_args(Switch), ".on", ".off"),
