@@ -67,6 +67,9 @@ _END_ALL = delete(LoginSession).where(
     LoginSession.staff_id == bindparam("staff_id"),
     LoginSession.token_hash != bindparam("hash"),
 )
+_ALIVE = select(LoginSession).where(
+    LoginSession.staff_id == bindparam("staff_id"), ~LoginSession.half
+)
 _END_OLD = delete(LoginSession).where(LoginSession.began_at <= bindparam("at"))
 
 
@@ -170,6 +173,12 @@ def end(session: Session, token: str, who: Visitor, now: datetime) -> None:
 def end_all(session: Session, staff_id: int, but: str = "") -> None:
     """End her sessions in every browser but the one that holds the token `but`."""
     session.execute(_END_ALL, {"staff_id": staff_id, "hash": _hash(but)})
+
+
+def elsewhere(session: Session, staff_id: int, token: str, now: datetime) -> int:
+    """In how many browsers she is logged in beside the one that holds this token."""
+    alive = session.scalars(_ALIVE, {"staff_id": staff_id})
+    return sum(_lasts(one, now) and one.token_hash != _hash(token) for one in alive)
 
 
 def choose_language(session: Session, staff_id: int, language: Language) -> None:

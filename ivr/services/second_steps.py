@@ -94,6 +94,22 @@ def new_codes(session: Session, safe: Safe, staff_id: int) -> tuple[str, ...]:
     return tuple(f"{code[:4]}-{code[4:]}" for code in codes)
 
 
+def renew_codes(
+    session: Session, safe: Safe, staff_id: int, now: datetime
+) -> tuple[str, ...] | None:
+    """New recovery codes as she asked for; None if there is no authenticator to stand in for."""
+    staff = _locked(session, staff_id)
+    if staff.totp_seed is None:
+        return None
+    _tell(session, staff, "recovery_codes_renewed", f"{staff.role}:{staff_id}", now)
+    return new_codes(session, safe, staff_id)
+
+
+def codes_left(session: Session, staff_id: int) -> int:
+    """How many of her recovery codes are not used yet."""
+    return len(session.get_one(Staff, staff_id).recovery_codes or ())
+
+
 def remove(session: Session, staff_id: int, actor: str, now: datetime) -> None:
     """Log in by the password alone again, until an authenticator is added."""
     staff = _locked(session, staff_id)

@@ -101,6 +101,7 @@ OF_TIMES = (
     "/service-points",
     "/service-points/kuhmo/",
     "/phone-times/general/",
+    "/account",
     "/account/authenticator",
 )
 

@@ -62,3 +62,15 @@ def test_the_pages_are_for_small_screens_and_dark_rooms_too(quiet: Agency, schem
     for shown in (page, quiet.log_in("saara", **small)):
         assert shown.evaluate("document.documentElement.scrollWidth") <= 320, shown.url
         assert shown.evaluate(PALE) == [], shown.url
+
+
+def test_a_password_is_changed_by_keyboard_alone(quiet: Agency) -> None:
+    page = quiet.log_in("saara")
+    page.goto(quiet.address + "/account")
+    page.locator("#old").focus()
+    for typed in (PASSWORD, "a whole new sentence", "a whole new sentence"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".told")).to_contain_text("The password is changed.")
