@@ -258,3 +258,14 @@ def test_all_sessions_end_but_the_one_that_is_kept(database: Database, saara: in
     assert [bool(who(database, token, NOW)) for token in (here, there, his)] == [True, False, True]
     with database.reading() as session:
         assert logins.half_in(session, unfinished, NOW) is None
+
+
+def test_only_other_browsers_in_which_she_still_is_are_counted(
+    database: Database, saara: int
+) -> None:
+    begin(database, saara, NOW - span("31 min"))
+    here, _ = begin(database, saara), begin(database, saara)
+    half(database, saara)
+
+    with database.reading() as session:
+        assert logins.elsewhere(session, saara, here, NOW) == 1

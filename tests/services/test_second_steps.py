@@ -163,6 +163,21 @@ def test_somebody_else_s_recovery_code_is_none_of_hers(database: Database, saara
     assert not any(saara.passes(code) for code in theirs)
 
 
+def test_recovery_codes_are_renewed_only_beside_an_authenticator(
+    database: Database, saara: Saara
+) -> None:
+    saara.passes(saara.codes[0])
+    with database.writing() as rows:
+        bo = make.an_agent(rows, "bo")
+        assert second_steps.codes_left(rows, saara.id) == second_steps.CODES - 1
+        assert second_steps.renew_codes(rows, SAFE, bo.id, NOW) is None
+        new = second_steps.renew_codes(rows, SAFE, saara.id, NOW)
+
+    assert new
+    assert saara.passes(new[0])
+    assert not saara.passes(saara.codes[1])
+
+
 # --- what is kept ---
 
 
