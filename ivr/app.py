@@ -49,7 +49,27 @@ from ivr.web.voice import voice
 
 _LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks are far below
 
-_BLUEPRINTS = (voice, recordings, sms, ops, pages, login_pages, queue, orders, decisions, desk)
+_BLUEPRINTS = (
+    voice,
+    sms,
+    ops,
+    pages,
+    login_pages,
+    second_step,
+    account,
+    queue,
+    orders,
+    decisions,
+    assignments,
+    many,
+    desk,
+    citizen,
+    task_pages,
+    calendar,
+    closing,
+    service_points,
+    recordings,
+)
 
 
 def create_app(
@@ -69,27 +89,7 @@ def create_app(
     app.extensions["takaisinsoitto"] = _site(
         settings, database, clock or clock_from(settings.clock)
     )
-    for blueprint in (
-        voice,
-        sms,
-        ops,
-        pages,
-        login_pages,
-        second_step,
-        account,
-        queue,
-        orders,
-        decisions,
-        assignments,
-        many,
-        desk,
-        citizen,
-        task_pages,
-        calendar,
-        closing,
-        service_points,
-        recordings,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(guard)
     protect(app, settings)
