@@ -1,5 +1,6 @@
 """What every test may ask for: a clock, and a fresh database of either kind."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
 from ivr.db import Base, Database, Waits, make_engine
+from tests import memory
 from tests.clocks import Settable
 from tests.postgres import Server, private_server
 
@@ -21,6 +23,11 @@ only_postgresql = pytest.mark.parametrize("database_url", BOTH[1:], indirect=Tru
 
 
 TAKING_TURNS = ("processes", "browser", "drills")
+
+
+def pytest_configure() -> None:
+    """Before the first `tmp_path`, and before the processes that share the work begin."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
 
 
 @pytest.hookimpl(tryfirst=True)

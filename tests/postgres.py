@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests import memory
+
 _SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
 
 
@@ -76,7 +78,9 @@ class Server:
 def private_server() -> Iterator[Server]:
     """Starts a server and stops it at the end. Skips without the programs; fails under CI."""
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 characters
+    folder = Path(
+        tempfile.mkdtemp(prefix="pg-", dir=memory.folder())
+    )  # short: a socket's path has 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     command: list[str | Path] = ["sh", "-c", _GUARD, "guard", programs, folder, _options(folder)]
