@@ -83,7 +83,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ),
     ("who is owed another time", booking_lists._DISPLACED, {}, "ix_booking_displaced"),
     ("phone times not called", booking_lists._NOT_CALLED, {"now": NOW}, "ix_booking_ahead"),
-    ("places held for too long", holds._EXPIRED, {"now": NOW}, "ix_booking_held"),
+    ("places held for too long", holds._EXPIRED, {"now": NOW}, "_booking_held"),
     ("the seats of a time", places._SEATS, {"of_slot": 1}, "uq_booking_seat"),
     ("visits gone by", visits._GONE_BY, {"before": NOW}, "ix_booking_ahead"),
     ("whom nobody calls for a time we owe", owed._DUE, {}, "ix_booking_displaced"),
