@@ -113,12 +113,21 @@ def visit(agency: Agency, **options: Any) -> Iterator[Page]:
     supervisor = agency.log_in("saara", **options)
     cookies = supervisor.context.storage_state()
     row = supervisor.locator("tr:has(.needs_human) a").get_attribute("href")
-    yield supervisor
-    for path in (row, f"{row}waiting/", *OF_TIMES):
+    paths = (row, f"{row}waiting/", *at_the_queue(supervisor), *OF_TIMES)
+    yield supervisor  # whoever asked for it may close it
+    for path in paths:
         yield agency.open(str(path), storage_state=cookies, **options)
     yield look_before_closing(agency, storage_state=cookies, **options)
     yield filled_in_wrongly(agency, storage_state=cookies, **options)
     yield from at_the_desk(agency, **options)
+
+
+def at_the_queue(page: Page) -> Iterator[str]:
+    """What is sought in vain, one that is given to an agent first, and many that are ticked."""
+    yield "/queue?state=ready&ending=12"
+    yield str(page.locator("tr:has(.state.waiting) a").first.get_attribute("href"))
+    ticks = page.locator("#rows input").evaluate_all("ticks => ticks.map(tick => tick.value)")
+    yield f"/queue/many/?to=waiting&row={'&row='.join(ticks)}"
 
 
 def at_the_desk(agency: Agency, **options: Any) -> Iterator[Page]:
