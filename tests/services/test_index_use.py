@@ -40,6 +40,9 @@ from tests.make import NOW
 LANE = Lane("general", "fi").key
 OFFERED = {"diary_id": 1, "most": 9, **places.on_terms(terms(Rhythm(), "citizen", NOW))}
 
+RARE = "needs_human"
+"""A state in which few of many callbacks are."""
+
 ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     (
         "the head of a lane for an agent",
@@ -90,7 +93,12 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ("the times of a service point", free_times._TIMES[False], OFFERED, "uq_slot_start"),
     ("the phone times of a line", free_times._TIMES[True], OFFERED, "uq_slot_start"),
     ("the free days of a diary", free_times._DAYS[True], OFFERED, "uq_slot_start"),
-    ("a citizen's open callbacks", cards._OPEN, {"contact_id": 1}, "uq_callback_open"),
+    (
+        "a citizen's open callbacks",
+        cards._OPEN,
+        {"contact_id": 1},
+        "uq_callback_open or ix_callback_contact",
+    ),
     (
         "what an agent could do",
         tasks._UNDONE,
@@ -109,7 +117,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         {
             "line_id": 1,
             "language": "fi",
-            "state": "ready",
+            "state": RARE,
             "seen_at": NOW,
             "seen_id": 1,
             "most": 50,
@@ -133,10 +141,10 @@ def test_it_is_found_by_its_index(
             _queue_up(session, line)
         plan = explain(session, statement, values)
 
-    assert index in plan
+    assert any(one in plan for one in index.split(" or "))
 
 
-def _queue_up(session: Session, line: Line, many: int = 300) -> None:
+def _queue_up(session: Session, line: Line, many: int = 900) -> None:
     """PostgreSQL weighs indexes by what it knows of a table: of an empty one all are alike."""
     contacts = [
         {"number_key": f"{n}", "refuses_typed": False, "unreachable": False, "created_at": NOW}
@@ -155,11 +163,11 @@ def _waiting(line: Line, n: int, contact_id: int) -> dict[str, Any]:
         "line_id": line.id,
         "language": language,
         "lane": Lane(line.key, language).key,
-        "state": ("waiting", "ready", "talking", "done")[n % 4],
+        "state": RARE if n % 90 == 0 else ("waiting", "ready", "talking", "done")[n % 4],
         "state_since": moment,
         "arrived_at": moment,
         "not_before": moment,
-        "ended_at": NOW if n % 4 == 3 else None,
+        "ended_at": NOW if n % 4 == 3 and n % 90 else None,
     }
 
 
