@@ -43,9 +43,14 @@ def assign(session: Session, public_id: str, agent: Staff, actor: str, now: date
     callback = _assignable(session, public_id)
     if not _is_able(agent, callback.line.key, callback.language):
         raise NotAssigned(f"{agent.name} does not serve the line and language of {public_id}.")
-    callback.for_staff_id, callback.state_since = agent.id, now
+    reserve(callback, agent.id, now)
     _note(session, ("callback", callback.id), callback.state, "assigned", actor, now)
     _note(session, ("staff", agent.id), agent.state, "assigned", actor, now)
+
+
+def reserve(callback: Callback, staff_id: int, now: datetime) -> None:
+    """Keep a locked callback for an agent; her time for it begins now, however long it was due."""
+    callback.for_staff_id, callback.state_since = staff_id, now
 
 
 def release(session: Session, public_id: str, actor: str, now: datetime) -> None:

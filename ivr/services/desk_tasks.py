@@ -9,7 +9,7 @@ from flows.rules.languages import Language
 from flows.rules.order import Lane
 from ivr.db import racing_insert
 from ivr.models import Attempt, Callback, Staff, Task
-from ivr.services import callbacks, events, tallies, tasks
+from ivr.services import assigning, callbacks, events, tallies, tasks
 
 _INSERT = racing_insert(Callback).returning(Callback)
 
@@ -49,7 +49,7 @@ def call_first(
     standing = standing or _insert(session, task, now)
     if standing is None or standing.state not in ("waiting", "ready"):
         return "in_hand"
-    standing.for_staff_id = staff_id
+    assigning.reserve(standing, staff_id, now)
     subject, state = ("callback", standing.id), standing.state
     events.record(session, subject, state, state, "call_first", f"agent:{staff_id}", now)
     return "hers"

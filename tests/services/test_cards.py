@@ -330,6 +330,26 @@ def test_the_citizen_of_a_task_is_called_from_the_place_that_she_had(talk: Talk)
     assert [one.id for one in talk.card().tasks] == [public_id]
 
 
+def test_what_was_due_long_before_is_kept_for_who_wants_to_call(talk: Talk) -> None:
+    talk.hung_up()
+    talk.file("visit")
+    talk.set_ready()
+    with talk.database.writing() as session:
+        task = session.scalars(select(Task)).one()
+        public_id, contact, line = task.public_id, task.contact, task.line
+        long_due = make.a_callback(session, line, contact=contact, waiting="2 h")
+        make.an_agent(session, "Bo", state_since=NOW - span("1 h"))
+        assert desk_tasks.take(session, public_id, talk.agent_id, NOW)
+
+    assert call_first(talk, public_id) == "hers"
+
+    talk.wait(minutes=1)
+    talk.callback_id = long_due.id
+    talk.claim()
+    with talk.database.reading() as session:
+        assert session.get_one(Staff, talk.agent_id).state == "offered"
+
+
 def test_tasks_of_other_lines_and_languages_are_not_hers_to_take(talk: Talk) -> None:
     public_id = talk.need_visit()
 

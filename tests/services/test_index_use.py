@@ -1,5 +1,6 @@
 """What is asked at every beat is found through an index, however long the queue is."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -86,7 +87,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ),
     ("who is owed another time", booking_lists._DISPLACED, {}, "ix_booking_displaced"),
     ("phone times not called", booking_lists._NOT_CALLED, {"now": NOW}, "ix_booking_ahead"),
-    ("places held for too long", holds._EXPIRED, {"now": NOW}, "_booking_held"),
+    ("places held for too long", holds._EXPIRED, {"now": NOW}, "(uq|ix)_booking_held"),
     ("the seats of a time", places._SEATS, {"of_slot": 1}, "uq_booking_seat"),
     ("visits gone by", visits._GONE_BY, {"before": NOW}, "ix_booking_ahead"),
     ("whom nobody calls for a time we owe", owed._DUE, {}, "ix_booking_displaced"),
@@ -97,13 +98,13 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         "a citizen's open callbacks",
         cards._OPEN,
         {"contact_id": 1},
-        "uq_callback_open or ix_callback_contact",
+        "uq_callback_open|ix_callback_contact",
     ),
     (
         "what an agent could do",
         tasks._UNDONE,
         {"line_ids": [1], "languages": ["fi"], "of_staff": 1, "taken_since": NOW},
-        "ix_task_",
+        "ix_task_(undone|contact)",
     ),
     (
         "a page of the queue",
@@ -125,6 +126,7 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         "ix_callback_state",
     ),
 )
+"""Each question, its values, and a pattern of the index: small ones may serve equally well."""
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_it_is_found_by_its_index(
             _queue_up(session, line)
         plan = explain(session, statement, values)
 
-    assert any(one in plan for one in index.split(" or "))
+    assert re.search(index, plan)
 
 
 def _queue_up(session: Session, line: Line, many: int = 900) -> None:
