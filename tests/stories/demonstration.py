@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.rules.window import HELSINKI
+from tests import ports
 
 IVR = Path(sys.executable).with_name("ivr")
 PATIENCE = 60.0
@@ -155,7 +155,7 @@ class Handset:
 @contextmanager
 def demonstration(folder: Path, *arguments: str) -> Iterator[Demonstration]:
     """Runs `ivr demo` while entered; whatever is left of it afterwards is killed."""
-    port = _two_free_ports()
+    port = ports.two_free()
     command = [str(IVR), "demo", "--no-browser", "--fresh", "--port", str(port), *arguments]
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -192,12 +192,3 @@ def descendants(pid: int) -> set[int]:
 def lives(pid: int) -> bool:
     """Whether the process still runs."""
     return Path(f"/proc/{pid}").exists()
-
-
-def _two_free_ports() -> int:
-    for port in range(20_000, 30_000, 2):
-        with socket.socket() as one, socket.socket() as other, suppress(OSError):
-            one.bind(("127.0.0.1", port))
-            other.bind(("127.0.0.1", port + 1))
-            return port
-    raise OSError("there are no two free ports side by side")

@@ -4,14 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.db import Database, make_engine
 from ivr.simnet.faults import Fault
-from tests.ailments import SHORT, locked, moved_away
+from tests.ailments import locked, moved_away
 from tests.stories.booked import ANY_VISIT, OWN, begins, code_of, free_in
 from tests.stories.conftest import Begin
-from tests.stories.evidence import gather
-from tests.stories.oath import complaints
-from tests.stories.test_database_trouble import MOMENT, REFUSED, UNSURE
+from tests.stories.troubled import MOMENT, UNSURE, troubled
 from tests.stories.wires import copies
 from tests.stories.world import SERVICE, World
 
@@ -24,14 +21,7 @@ CONFIRMING = f"/voice/turn/{len(ANY_VISIT) + 1}/"
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    database = Database(make_engine(sqlite_url, SHORT))
-    world = World(database, "2026-11-24 10:00")
-    try:
-        yield world
-        assert [one for one in complaints(gather(world)) if REFUSED not in one] == []
-    finally:
-        world.close()
-        database.close()
+    yield from troubled(sqlite_url)
 
 
 @pytest.mark.parametrize("pressed", [5, 6, 7], ids="after {} keys".format)

@@ -6,19 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.db import Database, make_engine
-from tests.ailments import SHORT, locked, moved_away
-from tests.stories.evidence import gather
-from tests.stories.oath import complaints
+from tests.ailments import locked, moved_away
+from tests.stories.troubled import MOMENT, UNSURE, troubled
 from tests.stories.world import SERVICE, World
 
-MOMENT = "Pieni hetki."
-UNSURE = "Emme voi vahvistaa viimeistä valintaasi."
 NOTHING_SAVED = "Uutta soittopyyntöä ei tallennettu."
 SAVED = "Soittopyyntösi on tallessa"
-
-REFUSED = "status callback: HTTP status 503"
-"""The one fault that the network may find: what it told was not taken."""
 
 PRESSED = pytest.mark.parametrize("pressed", [0, 1, 2], ids="after {} keys".format)
 """How far a citizen has come, of the three keys that leave a request."""
@@ -26,14 +19,7 @@ PRESSED = pytest.mark.parametrize("pressed", [0, 1, 2], ids="after {} keys".form
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    database = Database(make_engine(sqlite_url, SHORT))
-    world = World(database, "2026-11-24 10:00")
-    try:
-        yield world
-        assert [one for one in complaints(gather(world)) if REFUSED not in one] == []
-    finally:
-        world.close()
-        database.close()
+    yield from troubled(sqlite_url)
 
 
 @PRESSED
