@@ -70,9 +70,10 @@ def _repeat(
     step = literal(end - begin)
     changed: dict[str, Any] = {name: table.c[name] + step for name in ("id", *ids)}
     changed[unique] = as_type(table.c.id + step, String)
-    columns = [changed.get(column.name, column) for column in table.columns]
+    given = [column for column in table.columns if column.computed is None]
+    columns = [changed.get(column.name, column) for column in given]
     first = select(*columns).where(table.c.id >= begin, table.c.id < begin + more)
-    rows.execute(insert(table).from_select([column.name for column in table.columns], first))
+    rows.execute(insert(table).from_select([column.name for column in given], first))
 
 
 def _contact(own: int) -> dict[str, Any]:
