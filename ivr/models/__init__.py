@@ -1,8 +1,10 @@
 """The tables: constraints and partial indexes carry the promises, rules live in `flows`."""
 
-from ivr.models.access import LoginSession
+from ivr.models.access import Draft, LoginSession
 from ivr.models.agency import Agency, CalendarDay, Closure, Line
 from ivr.models.calls import Call, TurnAnswer
+from ivr.models.exports import Export
+from ivr.models.notes import Note
 from ivr.models.people import Contact, Staff
 from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
 from ivr.models.times import Booking, Diary, ServicePoint, Slot, Task
@@ -20,11 +22,13 @@ __all__ = [
     "Contact",
     "Diary",
     "Event",
+    "Export",
     "Heartbeat",
     "JobSlot",
     "Line",
     "LoginSession",
     "Message",
+    "Note",
     "Pace",
     "Promise",
     "Rate",

@@ -26,3 +26,17 @@ class LoginSession(Base):
     half: Mapped[bool] = mapped_column(default=False)  # a code has to follow the password
 
     staff: Mapped[Staff] = relationship()
+
+
+class Draft(Base):
+    """A form that was sent when its session had ended: kept until she has logged in again, so
+    that nothing typed is lost. One for each session that ended."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index("ix_draft_saved_at", "saved_at"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the ended session
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    path: Mapped[str] = mapped_column(String(400))
+    fields: Mapped[dict[str, list[str]]]  # what was sent by name
+    saved_at: Mapped[datetime]

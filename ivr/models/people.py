@@ -75,6 +75,7 @@ class Staff(Base):
     state_since: Mapped[datetime]
     wrapup_until: Mapped[datetime | None]
     misses: Mapped[int] = mapped_column(default=0)  # missed offers in a row
+    missed_at: Mapped[datetime | None]  # the last of all she missed
     pause_after: Mapped[bool] = mapped_column(default=False)
 
     contact: Mapped[Contact | None] = relationship()

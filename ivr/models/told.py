@@ -18,6 +18,7 @@ class Promise(Base):
     __table_args__ = (
         Index("ix_promise_callback", "callback_id", "told_at"),
         Index("ix_promise_booking", "booking_id"),
+        Index("ix_promise_day", "local_date"),
         CheckConstraint("callback_id IS NOT NULL OR booking_id IS NOT NULL", name="of_something"),
         Index(
             "ix_promise_unjudged",

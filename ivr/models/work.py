@@ -11,6 +11,7 @@ from ivr.models.people import Contact, Staff
 
 _OPEN = text("ended_at IS NULL")
 _READY = text("state = 'ready'")
+_NEXT = text("state = 'ready' AND next_at IS NOT NULL")
 _WAITING = text("state = 'waiting'")
 _LIVE = text("state IN ('offered', 'dialling', 'talking')")
 _UNRAISED = text("state = 'ready' AND raised_at IS NULL")
@@ -35,12 +36,21 @@ class Callback(Base):
         ),
         Index("uq_callback_turn", "call_id", "asked_turn", unique=True),
         Index("ix_callback_contact", "contact_id", "line_id"),
+        Index("ix_callback_arrived", "arrived_at", "id"),
+        Index("ix_callback_ended", "ended_at", "arrived_at"),
         Index(
             "ix_callback_ready",
             "lane",
             "arrived_at",
             sqlite_where=_READY,
             postgresql_where=_READY,
+        ),
+        Index(
+            "ix_callback_next",
+            "lane",
+            "next_at",
+            sqlite_where=_NEXT,
+            postgresql_where=_NEXT,
         ),
         Index(
             "ix_callback_unraised",
@@ -82,7 +92,11 @@ class Callback(Base):
     language: Mapped[str] = mapped_column(String(2))
     # callback | phone_time | cut_off
     kind: Mapped[str] = mapped_column(String(16), default="callback")
-    lane: Mapped[str] = mapped_column(String(64))  # "line/language/kind"
+    # "line/language/kind", where a supervisor's order of call stands for the kind
+    lane: Mapped[str] = mapped_column(String(64))
+    next_at: Mapped[datetime | None]  # when it was ordered to be called next
+    urgent: Mapped[bool] = mapped_column(default=False)
+    due_was: Mapped[datetime | None]  # `not_before` as it was before it was called next
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
     asked_turn: Mapped[int | None]
     unasked: Mapped[bool] = mapped_column(default=False)  # stored by staying on the line
@@ -131,6 +145,7 @@ class Attempt(Base):
         ),
         Index("ix_attempt_callback", "callback_id", "staff_id", "ended_at"),
         Index("ix_attempt_staff", "staff_id", "id"),
+        Index("ix_attempt_released", "released_at"),
         Index(
             "ix_attempt_leg_open",
             "created_at",
@@ -156,6 +171,9 @@ class Attempt(Base):
     lease_until: Mapped[datetime]
     agent_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
     heard_at: Mapped[datetime | None]  # first word from the agent's leg
+    read_at: Mapped[datetime | None]  # when the offer was first read out to her
+    # What she chose at her desk: accept | pass; passed: her leg has been told to end.
+    chosen: Mapped[str | None] = mapped_column(String(8))
     agent_ended_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     ring_until: Mapped[datetime | None]

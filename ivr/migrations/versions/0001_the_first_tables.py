@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wrapup_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("misses", sa.Integer(), nullable=False),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pause_after", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_staff_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
@@ -283,6 +284,33 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "draft",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_draft_staff_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_draft")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index("ix_draft_saved_at", ["saved_at"], unique=False)
+
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("why", sa.String(length=32), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('callbacks', 'bookings')", name=op.f("ck_export_kind")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_export_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
     op.create_table(
         "login_session",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -424,6 +452,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("lane", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("due_was", sa.DateTime(timezone=True), nullable=True),
         sa.Column("call_id", sa.Integer(), nullable=True),
         sa.Column("asked_turn", sa.Integer(), nullable=True),
         sa.Column("unasked", sa.Boolean(), nullable=False),
@@ -462,7 +493,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference_key", name=op.f("uq_callback_reference_key")),
     )
     with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.create_index("ix_callback_arrived", ["arrived_at", "id"], unique=False)
         batch_op.create_index("ix_callback_contact", ["contact_id", "line_id"], unique=False)
+        batch_op.create_index("ix_callback_ended", ["ended_at", "arrived_at"], unique=False)
+        batch_op.create_index(
+            "ix_callback_next",
+            ["lane", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_callback_open",
             ["line_id", "language", "arrived_at"],
@@ -520,6 +560,8 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agent_sid", sa.String(length=34), nullable=True),
         sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen", sa.String(length=8), nullable=True),
         sa.Column("agent_ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ring_until", sa.DateTime(timezone=True), nullable=True),
@@ -559,6 +601,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("agent_ended_at IS NULL"),
             postgresql_where=sa.text("agent_ended_at IS NULL"),
         )
+        batch_op.create_index("ix_attempt_released", ["released_at"], unique=False)
         batch_op.create_index("ix_attempt_staff", ["staff_id", "id"], unique=False)
         batch_op.create_index(
             "ix_attempt_unfiled",
@@ -581,6 +624,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
             postgresql_where=sa.text("state IN ('offered', 'dialling', 'talking')"),
         )
+
+    op.create_table(
+        "note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("callback_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["callback_id"], ["callback.id"], name=op.f("fk_note_callback_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_note_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index("ix_note_callback", ["callback_id", "id"], unique=False)
 
     op.create_table(
         "promise",
@@ -611,6 +668,7 @@ def upgrade() -> None:
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index("ix_promise_booking", ["booking_id"], unique=False)
         batch_op.create_index("ix_promise_callback", ["callback_id", "told_at"], unique=False)
+        batch_op.create_index("ix_promise_day", ["local_date"], unique=False)
         batch_op.create_index(
             "ix_promise_unjudged",
             ["to_at"],
@@ -805,10 +863,15 @@ def downgrade() -> None:
             sqlite_where=sa.text("score IS NULL"),
             postgresql_where=sa.text("score IS NULL"),
         )
+        batch_op.drop_index("ix_promise_day")
         batch_op.drop_index("ix_promise_callback")
         batch_op.drop_index("ix_promise_booking")
 
     op.drop_table("promise")
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_index("ix_note_callback")
+
+    op.drop_table("note")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attempt_live_staff",
@@ -826,6 +889,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("result = 'answered' AND outcome IS NULL"),
         )
         batch_op.drop_index("ix_attempt_staff")
+        batch_op.drop_index("ix_attempt_released")
         batch_op.drop_index(
             "ix_attempt_leg_open",
             sqlite_where=sa.text("agent_ended_at IS NULL"),
@@ -866,7 +930,14 @@ def downgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+        batch_op.drop_index(
+            "ix_callback_next",
+            sqlite_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_callback_ended")
         batch_op.drop_index("ix_callback_contact")
+        batch_op.drop_index("ix_callback_arrived")
 
     op.drop_table("callback")
     op.drop_table("turn")
@@ -909,6 +980,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_login_session_began_at")
 
     op.drop_table("login_session")
+    op.drop_table("export")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_draft_saved_at")
+
+    op.drop_table("draft")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_call_open",
