@@ -1,11 +1,13 @@
 """The tables: constraints and partial indexes carry the promises, rules live in `flows`."""
 
-from ivr.models.access import Draft, LoginSession
+from ivr.models.access import Draft, LoginSession, Passkey
 from ivr.models.agency import Agency, CalendarDay, Closure, Line
+from ivr.models.announcements import Announcement
 from ivr.models.calls import Call, TurnAnswer
 from ivr.models.exports import Export
 from ivr.models.notes import Note
 from ivr.models.people import Contact, Staff
+from ivr.models.proofs import Proof
 from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
 from ivr.models.times import Booking, Diary, ServicePoint, Slot, Task
 from ivr.models.told import Message, Promise
@@ -13,6 +15,7 @@ from ivr.models.work import Attempt, Callback
 
 __all__ = [
     "Agency",
+    "Announcement",
     "Attempt",
     "Booking",
     "CalendarDay",
@@ -21,6 +24,7 @@ __all__ = [
     "Closure",
     "Contact",
     "Diary",
+    "Draft",
     "Event",
     "Export",
     "Heartbeat",
@@ -30,7 +34,9 @@ __all__ = [
     "Message",
     "Note",
     "Pace",
+    "Passkey",
     "Promise",
+    "Proof",
     "Rate",
     "ServicePoint",
     "Slot",

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ivr.db import Base
+from ivr.db import Base, opaque_id
 from ivr.models.people import Staff
 
 
@@ -24,6 +24,7 @@ class LoginSession(Base):
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     half: Mapped[bool] = mapped_column(default=False)  # a code has to follow the password
+    way: Mapped[str] = mapped_column(String(8), default="password")  # password | passkey | provider
 
     staff: Mapped[Staff] = relationship()
 
@@ -40,3 +41,25 @@ class Draft(Base):
     path: Mapped[str] = mapped_column(String(400))
     fields: Mapped[dict[str, list[str]]]  # what was sent by name
     saved_at: Mapped[datetime]
+
+
+class Passkey(Base):
+    """A key that one of her devices holds, and lets her use with a finger, a face or a PIN.
+
+    The device keeps the secret; here is what checks its signatures. Source: WebAuthn Level 3.
+    """
+
+    __tablename__ = "passkey"
+    __table_args__ = (Index("ix_passkey_staff_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True, default=opaque_id)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)  # its id, base64url
+    public_key: Mapped[str] = mapped_column(Text)  # COSE, base64url
+    uses: Mapped[int]  # the device's own count, where it keeps one
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    staff: Mapped[Staff] = relationship()

@@ -61,10 +61,13 @@ class Staff(Base):
 
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    logged_in_at: Mapped[datetime | None]  # lately
     pages_language: Mapped[str | None] = mapped_column(String(2))
     totp_seed: Mapped[str | None] = mapped_column(String(64))  # empty: she has no second step
     totp_step: Mapped[int] = mapped_column(default=0)  # of the newest code used
     recovery_codes: Mapped[list[str] | None]  # keyed hashes of those not used yet
+    provider_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+    # … as whom the organisation's own provider of logins knows her
 
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     pin_misses: Mapped[int] = mapped_column(default=0)

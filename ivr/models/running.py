@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.db import Base
+
+_BY_STAFF = text("actor NOT IN ('citizen', 'system')")
 
 
 class Event(Base):
@@ -15,6 +17,13 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_subject", "subject", "subject_id", "id"),
         Index("ix_event_at", "at"),
+        Index(
+            "ix_event_of_staff",  # what somebody has done, among all that happens by itself
+            "actor",
+            "id",
+            sqlite_where=_BY_STAFF,
+            postgresql_where=_BY_STAFF,
+        ),
     )
 
     id: Mapped[int] = mapped_column(

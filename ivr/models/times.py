@@ -171,6 +171,7 @@ class Booking(Base):
     reason: Mapped[str | None] = mapped_column(String(32))  # of a visit, from the list of reasons
     code: Mapped[str | None] = mapped_column(String(4))
     reference_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    interpreter: Mapped[bool] = mapped_column(default=False)  # of sign language, to be ordered
 
     state: Mapped[str] = mapped_column(String(16))
     state_since: Mapped[datetime]
@@ -188,9 +189,10 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (
-        CheckConstraint("kind IN ('book_visit', 'text_failed')", name="kind"),
+        CheckConstraint("kind IN ('book_visit', 'text_failed', 'interpreter')", name="kind"),
         Index("uq_task_message", "message_id", unique=True),
         Index("uq_task_attempt", "attempt_id", unique=True),
+        Index("uq_task_booking", "booking_id", unique=True),
         Index("ix_task_undone", "created_at", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
         Index("ix_task_contact", "contact_id", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     )
@@ -203,6 +205,7 @@ class Task(Base):
     language: Mapped[str] = mapped_column(String(2))
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     created_at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who has taken it
     taken_at: Mapped[datetime | None]

@@ -39,7 +39,7 @@ class Promise(Base):
     form: Mapped[str] = mapped_column(String(16))
     words: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
-    channel: Mapped[str] = mapped_column(String(8))  # spoken | text | staff
+    channel: Mapped[str] = mapped_column(String(8))  # spoken | text | web | staff
     told_at: Mapped[datetime]
     score: Mapped[str | None] = mapped_column(String(8))
     scored_at: Mapped[datetime | None]
@@ -88,6 +88,7 @@ class Message(Base):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     booking_version: Mapped[int | None]
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("proof.id"))
     kind: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(2))
     body: Mapped[str | None] = mapped_column(Text)

@@ -26,6 +26,8 @@ class Callback(Base):
     __table_args__ = (
         CheckConstraint("counted <= 4", name="attempts_cap"),
         CheckConstraint("number_source IN ('shown', 'typed', 'web', 'staff')", name="source"),
+        CheckConstraint("(reach = 'relay') = (relay_contact_id IS NOT NULL)", name="relay"),
+        CheckConstraint("reach IN ('call', 'relay', 'text')", name="reach"),
         Index(
             "uq_callback_open",
             "contact_id",
@@ -117,7 +119,13 @@ class Callback(Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(32))
 
-    contact: Mapped[Contact] = relationship()
+    # How she wants to be reached: call | relay (by another number) | text (before we ring).
+    reach: Mapped[str] = mapped_column(String(8), default="call")
+    relay_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    more_time: Mapped[bool] = mapped_column(default=False)  # to get to the telephone, and to talk
+
+    contact: Mapped[Contact] = relationship(foreign_keys=[contact_id])
+    relay: Mapped[Contact | None] = relationship(foreign_keys=[relay_contact_id])
     line: Mapped[Line] = relationship()
 
 

@@ -128,6 +128,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_service_point_key")),
     )
     op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("starts_at <= ends_at", name=op.f("ck_announcement_in_order")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_announcement_line_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+    )
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index("ix_announcement_line", ["line_id", "ends_at"], unique=False)
+
+    op.create_table(
         "closure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=True),
@@ -189,6 +204,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "proof",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("way IN ('text', 'ring')", name=op.f("ck_proof_way")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_proof_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_proof_line_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof")),
+    )
+    with op.batch_alter_table("proof", schema=None) as batch_op:
+        batch_op.create_index("ix_proof_begun", ["begun_at"], unique=False)
+        batch_op.create_index("ix_proof_contact", ["contact_id", "begun_at"], unique=False)
+        batch_op.create_index("ix_proof_holder", ["holder"], unique=False)
+
+    op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -200,10 +239,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("password", sa.String(length=255), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("logged_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pages_language", sa.String(length=2), nullable=True),
         sa.Column("totp_seed", sa.String(length=64), nullable=True),
         sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("recovery_codes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("provider_key", sa.String(length=255), nullable=True),
         sa.Column("pin_hash", sa.String(length=255), nullable=True),
         sa.Column("pin_misses", sa.Integer(), nullable=False),
         sa.Column("pin_locked_until", sa.DateTime(timezone=True), nullable=True),
@@ -218,6 +259,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("contact_id", name=op.f("uq_staff_contact_id")),
         sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
+        sa.UniqueConstraint("provider_key", name=op.f("uq_staff_provider_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_staff_public_id")),
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
@@ -318,11 +360,31 @@ def upgrade() -> None:
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("half", sa.Boolean(), nullable=False),
+        sa.Column("way", sa.String(length=8), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_login_session_staff_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_session")),
     )
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.create_index("ix_login_session_began_at", ["began_at"], unique=False)
+
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_passkey_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential", name=op.f("uq_passkey_credential")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_passkey_public_id")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index("ix_passkey_staff_id", ["staff_id"], unique=False)
 
     op.create_table(
         "slot",
@@ -367,6 +429,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("code", sa.String(length=4), nullable=True),
         sa.Column("reference_key", sa.String(length=64), nullable=True),
+        sa.Column("interpreter", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -472,9 +535,16 @@ def upgrade() -> None:
         sa.Column("raised_reason", sa.String(length=32), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(length=32), nullable=True),
+        sa.Column("reach", sa.String(length=8), nullable=False),
+        sa.Column("relay_contact_id", sa.Integer(), nullable=True),
+        sa.Column("more_time", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(reach = 'relay') = (relay_contact_id IS NOT NULL)", name=op.f("ck_callback_relay")
+        ),
         sa.CheckConstraint(
             "number_source IN ('shown', 'typed', 'web', 'staff')", name=op.f("ck_callback_source")
         ),
+        sa.CheckConstraint("reach IN ('call', 'relay', 'text')", name=op.f("ck_callback_reach")),
         sa.CheckConstraint("counted <= 4", name=op.f("ck_callback_attempts_cap")),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["booking.id"], name=op.f("fk_callback_booking_id")
@@ -487,6 +557,9 @@ def upgrade() -> None:
             ["for_staff_id"], ["staff.id"], name=op.f("fk_callback_for_staff_id")
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_callback_line_id")),
+        sa.ForeignKeyConstraint(
+            ["relay_contact_id"], ["contact.id"], name=op.f("fk_callback_relay_contact_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback")),
         sa.UniqueConstraint("booking_id", name=op.f("uq_callback_booking_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_callback_public_id")),
@@ -693,6 +766,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_event_of_staff",
+            ["actor", "id"],
+            unique=False,
+            sqlite_where=sa.text("actor NOT IN ('citizen', 'system')"),
+            postgresql_where=sa.text("actor NOT IN ('citizen', 'system')"),
+        )
         batch_op.create_index("ix_event_subject", ["subject", "subject_id", "id"], unique=False)
 
     op.create_table(
@@ -704,6 +784,7 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.Integer(), nullable=True),
         sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("booking_version", sa.Integer(), nullable=True),
+        sa.Column("proof_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
@@ -722,6 +803,7 @@ def upgrade() -> None:
             ["callback_id"], ["callback.id"], name=op.f("fk_message_callback_id")
         ),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_message_contact_id")),
+        sa.ForeignKeyConstraint(["proof_id"], ["proof.id"], name=op.f("fk_message_proof_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("sid", name=op.f("uq_message_sid")),
         sa.UniqueConstraint("token", name=op.f("uq_message_token")),
@@ -771,13 +853,17 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("attempt_id", sa.Integer(), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.String(length=16), nullable=True),
-        sa.CheckConstraint("kind IN ('book_visit', 'text_failed')", name=op.f("ck_task_kind")),
+        sa.CheckConstraint(
+            "kind IN ('book_visit', 'text_failed', 'interpreter')", name=op.f("ck_task_kind")
+        ),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_task_attempt_id")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_task_booking_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_task_contact_id")),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_task_line_id")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_task_message_id")),
@@ -801,6 +887,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL"),
         )
         batch_op.create_index("uq_task_attempt", ["attempt_id"], unique=True)
+        batch_op.create_index("uq_task_booking", ["booking_id"], unique=True)
         batch_op.create_index("uq_task_message", ["message_id"], unique=True)
 
     if op.get_context().dialect.supports_alter:
@@ -813,6 +900,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index("uq_task_message")
+        batch_op.drop_index("uq_task_booking")
         batch_op.drop_index("uq_task_attempt")
         batch_op.drop_index(
             "ix_task_undone",
@@ -854,6 +942,11 @@ def downgrade() -> None:
     op.drop_table("message")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_subject")
+        batch_op.drop_index(
+            "ix_event_of_staff",
+            sqlite_where=sa.text("actor NOT IN ('citizen', 'system')"),
+            postgresql_where=sa.text("actor NOT IN ('citizen', 'system')"),
+        )
         batch_op.drop_index("ix_event_at")
 
     op.drop_table("event")
@@ -976,6 +1069,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_slot_within")
 
     op.drop_table("slot")
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.drop_index("ix_passkey_staff_id")
+
+    op.drop_table("passkey")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index("ix_login_session_began_at")
 
@@ -1008,6 +1105,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("staff")
+    with op.batch_alter_table("proof", schema=None) as batch_op:
+        batch_op.drop_index("ix_proof_holder")
+        batch_op.drop_index("ix_proof_contact")
+        batch_op.drop_index("ix_proof_begun")
+
+    op.drop_table("proof")
     with op.batch_alter_table("diary", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_diary_whole_line",
@@ -1027,6 +1130,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("closure")
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.drop_index("ix_announcement_line")
+
+    op.drop_table("announcement")
     op.drop_table("service_point")
     op.drop_table("rate")
     op.drop_table("pace")
