@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr.commands.office import open_office
 from ivr.models import Staff
-from ivr.services import accounts, second_steps
+from ivr.services import accounts, second_steps, staffing
 from ivr.services import staff as people
 
 _ACTOR = "system"
@@ -38,10 +38,11 @@ def pin(name: str) -> None:
 @click.command()
 @click.argument("name")
 def disable(name: str) -> None:
-    """Close somebody's account: she is logged out, and off duty once a call of hers ends."""
+    """Close somebody's account: she is logged out; a call of hers goes on to its end."""
     with _account(name) as (session, one, now):
-        accounts.disable(session, one, _ACTOR, now)
-    click.echo(f"{name} can't log in any more and is logged out.")
+        taken = staffing.disable(session, one, _ACTOR, now)
+    told = f" Phone times taken back: {len(taken)}; the citizens are told." if taken else ""
+    click.echo(f"{name} can't log in any more and is logged out.{told}")
 
 
 @click.command()
@@ -49,7 +50,7 @@ def disable(name: str) -> None:
 def enable(name: str) -> None:
     """Open somebody's account again: all is as it was, and she is off duty."""
     with _account(name) as (session, one, now):
-        accounts.enable(session, one, _ACTOR, now)
+        staffing.enable(session, one, _ACTOR, now)
     click.echo(f"{name} can log in again.")
 
 

@@ -24,6 +24,7 @@ SHORTEST_PASSWORD: Final = 8
 _ALL = select(Staff).order_by(Staff.name)
 _BY_NAME = select(Staff).where(Staff.name == bindparam("name"))
 _BY_PUBLIC_ID = select(Staff).where(Staff.public_id == bindparam("public_id"))
+_LOCK = _BY_PUBLIC_ID.with_for_update(key_share=True).execution_options(populate_existing=True)
 _BY_CONTACT = select(Staff.name).where(Staff.contact_id == bindparam("contact_id"))
 
 
@@ -31,8 +32,16 @@ class UnknownStaff(LookupError):
     """Nobody on the staff has that name."""
 
 
-class NotAdded(ValueError):
-    """Why somebody could not be added, in a sentence."""
+Lack = Literal["name", "name_taken", "role", "languages", "password", "phone", "phone_taken"]
+"""What about somebody does not fit."""
+
+
+class NotFit(ValueError):
+    """Why somebody can't be on the staff so, in a sentence; `lack` says it in a word."""
+
+    def __init__(self, lack: Lack, sentence: str) -> None:
+        super().__init__(sentence)
+        self.lack = lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,15 @@ class Newcomer:
     line_keys: tuple[str, ...] | None = None
 
 
-def add(session: Session, keyer: Keyer, newcomer: Newcomer, now: datetime) -> str:
+def add(
+    session: Session, keyer: Keyer, newcomer: Newcomer, now: datetime, actor: str = "system"
+) -> str:
     """Add somebody to the staff, off duty; her PIN, which is not kept in clear.
 
-    Raises NotAdded; then nothing has changed once the transaction is rolled back.
+    Raises NotFit or UnknownLine; then nothing has changed once the transaction is rolled back.
     """
     _check(session, newcomer)
-    contact = _contact(session, keyer, newcomer.phone, now)
+    contact = telephone(session, keyer, newcomer.phone, now)
     staff = Staff(
         name=newcomer.name,
         role=newcomer.role,
@@ -69,7 +80,7 @@ def add(session: Session, keyer: Keyer, newcomer: Newcomer, now: datetime) -> st
     pins.set_pin(staff, pin)
     session.add(staff)
     session.flush()
-    events.record(session, ("staff", staff.id), None, "off", "added", "system", now)
+    events.record(session, ("staff", staff.id), None, "off", "added", actor, now)
     return pin
 
 
@@ -94,27 +105,50 @@ def by_public_id(session: Session, public_id: str) -> Staff:
     return staff
 
 
-def _check(session: Session, newcomer: Newcomer) -> None:
-    if not newcomer.name.strip():
-        raise NotAdded("The name is empty.")
-    if session.scalar(_BY_NAME, {"name": newcomer.name}):
-        raise NotAdded(f"{newcomer.name} is on the staff already.")
-    if newcomer.role not in ROLES:
-        raise NotAdded(f"There is no role {newcomer.role}: it is one of {', '.join(ROLES)}.")
-    if not newcomer.languages or not {*newcomer.languages} <= {*LANGUAGES}:
-        raise NotAdded(f"Languages are one or more of {', '.join(LANGUAGES)}.")
-    if len(newcomer.password) < SHORTEST_PASSWORD:
-        raise NotAdded(f"The password has less than {SHORTEST_PASSWORD} characters.")
-    for key in newcomer.line_keys or ():
+def lock(session: Session, public_id: str) -> Staff:
+    """The one with this public id as she is now; nobody changes her meanwhile. Raises
+    UnknownStaff."""
+    staff = session.scalar(_LOCK, {"public_id": public_id})
+    if staff is None:
+        raise UnknownStaff(f"Nobody on the staff has the id {public_id}.")
+    return staff
+
+
+def telephone(session: Session, keyer: Keyer, phone: str, now: datetime) -> Contact:
+    """The contact of a telephone, in any spelling, that is nobody's yet. Raises NotFit."""
+    contact = contacts.find_or_make(session, keyer, number(session, phone), now)
+    session.flush()
+    if other := session.scalar(_BY_CONTACT, {"contact_id": contact.id}):
+        raise NotFit("phone_taken", f"{phone} is the telephone of {other}.")
+    return contact
+
+
+def number(session: Session, phone: str) -> str:
+    """The number, in E.164, on which an agent can be rung. Raises NotFit."""
+    read = read_shown(phone, lines.numbers(session), countries=())
+    if not isinstance(read, Shown):
+        raise NotFit("phone", f"{phone} is no Finnish number on which an agent can be rung.")
+    return read.e164
+
+
+def require_fit(
+    session: Session, role: str, languages: Sequence[str], line_keys: Sequence[str] | None
+) -> None:
+    """Whether there is such work to do. Raises NotFit or UnknownLine."""
+    if role not in ROLES:
+        raise NotFit("role", f"There is no role {role}: it is one of {', '.join(ROLES)}.")
+    if not languages or not {*languages} <= {*LANGUAGES}:
+        raise NotFit("languages", f"Languages are one or more of {', '.join(LANGUAGES)}.")
+    for key in line_keys or ():
         lines.by_key(session, key)
 
 
-def _contact(session: Session, keyer: Keyer, phone: str, now: datetime) -> Contact:
-    read = read_shown(phone, lines.numbers(session), countries=())
-    if not isinstance(read, Shown):
-        raise NotAdded(f"{phone} is no Finnish number on which an agent can be rung.")
-    contact = contacts.find_or_make(session, keyer, read.e164, now)
-    session.flush()
-    if other := session.scalar(_BY_CONTACT, {"contact_id": contact.id}):
-        raise NotAdded(f"{phone} is the telephone of {other}.")
-    return contact
+def _check(session: Session, newcomer: Newcomer) -> None:
+    if not newcomer.name.strip():
+        raise NotFit("name", "The name is empty.")
+    if session.scalar(_BY_NAME, {"name": newcomer.name}):
+        raise NotFit("name_taken", f"{newcomer.name} is on the staff already.")
+    if len(newcomer.password) < SHORTEST_PASSWORD:
+        least = f"The password has less than {SHORTEST_PASSWORD} characters."
+        raise NotFit("password", least)
+    require_fit(session, newcomer.role, newcomer.languages, newcomer.line_keys)

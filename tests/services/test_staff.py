@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from ivr.db import Database
 from ivr.models import Staff
 from ivr.services import lines, pins, staff
-from ivr.services.staff import Newcomer, NotAdded, UnknownStaff
+from ivr.services.staff import Newcomer, NotFit, UnknownStaff
 from tests import make
 from tests.make import KEYER, NOW
 
@@ -78,7 +78,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(
     add(office, AINO)
     before = find(office, "Aino").pin_hash
 
-    with pytest.raises(NotAdded, match=sentence):
+    with pytest.raises(NotFit, match=sentence):
         add(office, newcomer)
 
     with office.reading() as session:
