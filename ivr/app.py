@@ -27,17 +27,20 @@ from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
 from ivr.web.account import account
 from ivr.web.assignments import assignments
+from ivr.web.book import book
 from ivr.web.calendar import calendar
 from ivr.web.citizen_card import citizen
 from ivr.web.closing import closing
 from ivr.web.decisions import decisions
 from ivr.web.desk import desk
 from ivr.web.desk_tasks import task_pages
+from ivr.web.files import publish
 from ivr.web.login import login_pages
 from ivr.web.many import many
 from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
+from ivr.web.proving import proving
 from ivr.web.queue import queue
 from ivr.web.recordings import recordings
 from ivr.web.second_step import second_step
@@ -45,6 +48,7 @@ from ivr.web.service_points import service_points
 from ivr.web.shield import protect
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
+from ivr.web.unsent import unsent
 from ivr.web.voice import voice
 
 _LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks are far below
@@ -56,6 +60,7 @@ _BLUEPRINTS = (
     pages,
     login_pages,
     second_step,
+    unsent,
     account,
     queue,
     orders,
@@ -69,6 +74,8 @@ _BLUEPRINTS = (
     closing,
     service_points,
     recordings,
+    proving,
+    book,
 )
 
 
@@ -82,7 +89,7 @@ def create_app(
     and UnfitRecordings."""
     settings = settings or read_settings(for_calls=True)
     database = database or Database(make_engine(settings.database_url.get_secret_value()))
-    app = Flask("ivr")
+    app = Flask("ivr", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
@@ -91,6 +98,7 @@ def create_app(
     )
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    publish(app)
     app.before_request(guard)
     protect(app, settings)
     dress(app)

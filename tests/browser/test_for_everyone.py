@@ -82,7 +82,7 @@ STICKING_OUT = """() => [...document.querySelectorAll('.card, .rows')].flatMap((
 
 MOVING = """() => [...document.querySelectorAll('*')].map((one) => getComputedStyle(one))
   .filter((style) => [style.transitionDuration, style.animationDuration]
-    .some((time) => parseFloat(time) > 0)).length"""
+    .some((time) => parseFloat(time) > 0.001)).length"""
 
 
 def filled_in_wrongly(agency: Agency, **options: Any) -> Page:
