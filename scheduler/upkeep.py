@@ -14,6 +14,7 @@ from ivr.services import (
     calendar,
     delays,
     diaries,
+    drafts,
     duty,
     messages,
     promises,
@@ -122,8 +123,9 @@ class Keeping:
                     return
 
 
-def _forget_counters(session: Session, now: datetime) -> int:
+def _forget_small_things(session: Session, now: datetime) -> int:
     retention.forget_counters(session, now)
+    drafts.forget(session, now)
     return 0
 
 
@@ -133,5 +135,5 @@ BATCHES: Final[tuple[Batch, ...]] = (
     messages.doubt,
     retention.empty_states,
     retention.forget_numbers,
-    _forget_counters,
+    _forget_small_things,
 )

@@ -31,6 +31,9 @@ LONGEST: Final = timedelta(hours=10)
 HALF_LASTS: Final = timedelta(minutes=5)
 """So long after the password a code may follow."""
 
+_REMEMBERED: Final = LONGEST + timedelta(hours=14)
+"""So long after the login it is known whose an ended session was: what she typed in it is hers."""
+
 _NOTICED: Final = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: a page that polls writes once a minute."""
 
@@ -118,9 +121,11 @@ def fits(account: Account | None, password: str) -> bool:
 
 
 def begin(session: Session, staff_id: int, now: datetime) -> str:
-    """Begin a session; its token, which is kept nowhere here. Sessions past their time go."""
+    """Begin a session; its token, which is kept nowhere here. Sessions long past their time go."""
     token = _open(session, staff_id, now, half=False)
-    actor = f"{session.get_one(Staff, staff_id).role}:{staff_id}"
+    staff = session.get_one(Staff, staff_id)
+    staff.logged_in_at = now
+    actor = f"{staff.role}:{staff_id}"
     events.record(session, ("login", staff_id), None, "in", "logged_in", actor, now)
     return token
 
@@ -132,20 +137,20 @@ def begin_half(session: Session, staff_id: int, now: datetime) -> str:
 
 def half_in(session: Session, token: str, now: datetime) -> int | None:
     """Whose code is waited for, None once that has taken too long."""
-    found = session.scalar(_BY_HASH, {"hash": _hash(token)})
+    found = session.scalar(_BY_HASH, {"hash": mark(token)})
     waits = found and found.half and found.staff.active and now < found.began_at + HALF_LASTS
     return found.staff_id if found and waits else None
 
 
 def finish(session: Session, token: str, staff_id: int, now: datetime) -> str:
     """The code was right too: a session in place of the half one, under a token of its own."""
-    session.execute(_END, {"hash": _hash(token)})
+    session.execute(_END, {"hash": mark(token)})
     return begin(session, staff_id, now)
 
 
 def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
     """Who holds this token, None once the session has ended."""
-    found = session.scalar(_BY_HASH, {"hash": _hash(token)})
+    found = session.scalar(_BY_HASH, {"hash": mark(token)})
     if found is None or found.half or not _lasts(found, now) or not found.staff.active:
         return None
     staff = found.staff
@@ -159,26 +164,32 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
     )
 
 
+def whose(session: Session, token: str) -> int | None:
+    """Who was logged in by this token, whether or not the session still lasts."""
+    found = session.scalar(_BY_HASH, {"hash": mark(token)})
+    return found.staff_id if found and not found.half and found.staff.active else None
+
+
 def notice(session: Session, token: str, now: datetime) -> None:
     """The session is in use."""
-    session.execute(_SEEN, {"hash": _hash(token), "at": now})
+    session.execute(_SEEN, {"hash": mark(token), "at": now})
 
 
 def end(session: Session, token: str, who: Visitor, now: datetime) -> None:
     """End a session: its token opens nothing any more."""
-    session.execute(_END, {"hash": _hash(token)})
+    session.execute(_END, {"hash": mark(token)})
     events.record(session, ("login", who.id), None, "out", "logged_out", who.actor, now)
 
 
 def end_all(session: Session, staff_id: int, but: str = "") -> None:
     """End her sessions in every browser but the one that holds the token `but`."""
-    session.execute(_END_ALL, {"staff_id": staff_id, "hash": _hash(but)})
+    session.execute(_END_ALL, {"staff_id": staff_id, "hash": mark(but)})
 
 
 def elsewhere(session: Session, staff_id: int, token: str, now: datetime) -> int:
     """In how many browsers she is logged in beside the one that holds this token."""
     alive = session.scalars(_ALIVE, {"staff_id": staff_id})
-    return sum(_lasts(one, now) and one.token_hash != _hash(token) for one in alive)
+    return sum(_lasts(one, now) and one.token_hash != mark(token) for one in alive)
 
 
 def choose_language(session: Session, staff_id: int, language: Language) -> None:
@@ -187,10 +198,10 @@ def choose_language(session: Session, staff_id: int, language: Language) -> None
 
 
 def _open(session: Session, staff_id: int, now: datetime, *, half: bool) -> str:
-    session.execute(_END_OLD, {"at": now - LONGEST})
+    session.execute(_END_OLD, {"at": now - _REMEMBERED})
     token = secrets.token_urlsafe(32)
     row = LoginSession(
-        token_hash=_hash(token), staff_id=staff_id, began_at=now, seen_at=now, half=half
+        token_hash=mark(token), staff_id=staff_id, began_at=now, seen_at=now, half=half
     )
     session.add(row)
     return token
@@ -200,5 +211,6 @@ def _lasts(found: LoginSession, now: datetime) -> bool:
     return now < found.seen_at + IDLE and now < found.began_at + LONGEST
 
 
-def _hash(token: str) -> str:
+def mark(token: str) -> str:
+    """The form in which a session's token is kept."""
     return sha256(token.encode()).hexdigest()

@@ -13,6 +13,7 @@ from ivr.services import logins
 from ivr.services.logins import Visitor
 from ivr.services.second_steps import NEEDED
 from ivr.services.staff import Role
+from ivr.web import onward
 from ivr.web.site import site
 
 Access = frozenset[Role] | Literal["everyone", "network"]
@@ -38,6 +39,9 @@ ACCESS: Final[Mapping[str, Access]] = {
     "login.try_to_log_in": "everyone",
     "login.logout": "everyone",
     "second_step": "everyone",  # looks itself whether a password came before
+    "unsent": _STAFF,
+    "book": "everyone",
+    "proving": "everyone",
     "account": _STAFF,
     "queue.page": _READERS,
     "queue.more": _READERS,
@@ -152,4 +156,5 @@ def _find(token: str | None) -> Visitor | None:
 def _to_the_login() -> ResponseReturnValue:
     if request.path.endswith(".json"):
         abort(401)
+    onward.remember(session.get(TOKEN))
     return redirect(url_for("login.login"), 303)

@@ -24,7 +24,9 @@ from prometheus_client import Counter
 from ivr.services import knocks, logins
 from ivr.services.knocks import ADDRESS, BROWSER, NAME, Allowance
 from ivr.services.logins import Visitor
+from ivr.web import onward
 from ivr.web.access import HOMES, TOKEN, visitor
+from ivr.web.address import address
 from ivr.web.shield import cookie_name
 from ivr.web.site import site
 from ivr.web.words import word
@@ -34,6 +36,7 @@ login_pages = Blueprint("login", __name__)
 REFUSED = Counter("logins_refused", "Tries to log in that did not succeed", ["why"])
 _KNOWN_FOR = 180 * 24 * 3600  # seconds
 _LONGEST_ENTRY = 256
+_GOING_ON = ("language", onward.NEXT, onward.UNSENT)
 HALF = "half"  # the session's field between the password and the code
 
 _log = structlog.get_logger(__name__)
@@ -45,7 +48,7 @@ def login() -> ResponseReturnValue:
     who = visitor()
     if who:
         return redirect(url_for(HOMES[who.role]), 303)
-    return render("login.html", name="", trouble="")
+    return _form("", "")
 
 
 @login_pages.post("/login")
@@ -86,7 +89,11 @@ def logout() -> ResponseReturnValue:
 def _refuse(name: str, trouble: str, status: int) -> ResponseReturnValue:
     REFUSED.labels(why="wrong" if status == 401 else "too_often").inc()
     _log.warning("login refused", status=status)
-    return render("login.html", name=name, trouble=trouble), status
+    return _form(name, trouble), status
+
+
+def _form(name: str, trouble: str) -> str:
+    return render("login.html", name=name, trouble=trouble, kept=onward.UNSENT in session)
 
 
 def ask_for_code(token: str) -> Response:
@@ -100,7 +107,7 @@ def let_in(token: str, who: Visitor | None) -> Response:
     _begin_anew(TOKEN, token)
     if who is None:
         return make_response(redirect(url_for("login.login"), 303))
-    answer = make_response(redirect(url_for(HOMES[who.role]), 303))
+    answer = make_response(redirect(onward.page(who.id, HOMES[who.role]), 303))
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     answer.set_cookie(
         cookie_name("known", secure),
@@ -114,12 +121,10 @@ def let_in(token: str, who: Visitor | None) -> Response:
 
 
 def _begin_anew(field: str, token: str) -> None:
-    """Nothing of the session before the login lives on in the one after it."""
-    language = session.get("language")
+    """Of the session before the login lives on only what she chose and where she was going."""
+    going_on = {name: session[name] for name in _GOING_ON if name in session}
     session.clear()
-    session[field] = token
-    if language:
-        session["language"] = language
+    session.update(going_on, **{field: token})
 
 
 def _doors(name: str) -> Mapping[str, Allowance]:
@@ -130,7 +135,7 @@ def _doors(name: str) -> Mapping[str, Allowance]:
     )
     if _is_known(cookie, name):
         return {knocks.door("browser", cookie): BROWSER}
-    return {knocks.door("name", name): NAME, knocks.door("address", _address()): ADDRESS}
+    return {knocks.door("name", name): NAME, knocks.door("address", address()): ADDRESS}
 
 
 def _is_known(cookie: str, name: str) -> bool:
@@ -138,13 +143,6 @@ def _is_known(cookie: str, name: str) -> bool:
         return bool(_serializer().loads(cookie, max_age=_KNOWN_FOR) == _fingerprint(name))
     except BadSignature:
         return False
-
-
-def _address() -> str:
-    """The other end of the connection; behind a proxy on this machine, what the proxy saw."""
-    here = request.remote_addr or ""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return forwarded.rpartition(",")[2].strip() or here if here in ("127.0.0.1", "::1") else here
 
 
 def _serializer() -> URLSafeTimedSerializer:
