@@ -1,6 +1,7 @@
 """The one order of all work, and the agents a callback is offered to.
 
-First comes the smallest arrival minus head start; the head start belongs to the lane.
+First comes the smallest arrival minus head start; the head start belongs to the lane. What a
+supervisor has called up stands in a lane of its own, whatever its kind.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,24 +14,30 @@ from flows.rules.reason import Reason, because
 
 Kind = Literal["callback", "phone_time", "cut_off"]
 
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+Place = Kind | Literal["urgent", "next"]
+"""What decides a place in line: the kind of work, or that a supervisor has called it up."""
 
-HEAD_STARTS: Final[Mapping[Kind, timedelta]] = {
+PLACES: Final[tuple[Place, ...]] = (*get_args(Kind), "urgent", "next")
+
+HEAD_STARTS: Final[Mapping[Place, timedelta]] = {
     "callback": timedelta(),
     "phone_time": timedelta(minutes=50_000),
+    "urgent": timedelta(minutes=75_000),
     "cut_off": timedelta(minutes=100_000),
+    "next": timedelta(minutes=200_000),
 }
-"""Default head starts. A conversation cut off is first in line, then whose booked minute has come:
-nobody has waited 69 days, or 34."""
+"""Default head starts. First in line is what was called next, in the order in which that was said;
+then a conversation cut off, what is urgent, and whose booked minute has come: nobody has waited
+17 days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Work of one line, language and kind; within it the order is that of arrival."""
+    """Work of one line, language and kind of place; within it the order is that of arrival."""
 
     line: str
     language: Language
-    kind: Kind = "callback"
+    kind: Place = "callback"
 
     @property
     def key(self) -> str:
@@ -41,14 +48,14 @@ class Lane:
     def read(cls, key: str) -> "Lane":
         """The lane of a key; ValueError if it is none."""
         line, language, kind = key.rsplit("/", 2)
-        if not line or language not in LANGUAGES or kind not in KINDS:
+        if not line or language not in LANGUAGES or kind not in PLACES:
             raise ValueError(f"{key!r} is not a lane")
         return cls(line, language, kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The oldest ready callback of a lane."""
+    """The oldest ready callback of a lane; of those called next it is since then that they wait."""
 
     id: int
     lane: Lane
@@ -64,6 +71,13 @@ class Skills:
     lines: frozenset[str]
     languages: frozenset[Language]
     ready_since: datetime
+
+
+def place(kind: Kind, urgent: bool, called_next: bool) -> Place:
+    """Where work of a kind stands: a conversation cut off is before what is urgent anyway."""
+    if called_next:
+        return "next"
+    return "urgent" if urgent and kind != "cut_off" else kind
 
 
 def rank(arrived_at: datetime, head_start: timedelta) -> datetime:

@@ -12,10 +12,11 @@ from flows.rules.reason import Decision, allow, refuse
 
 
 class CallbackState(StrEnum):
-    """Where a callback stands."""
+    """Where a callback stands. `paused` by a supervisor it is not called until it goes on."""
 
     WAITING = "waiting"
     READY = "ready"
+    PAUSED = "paused"
     OFFERED = "offered"
     DIALLING = "dialling"
     TALKING = "talking"
@@ -86,8 +87,9 @@ S = TypeVar("S", CallbackState, AttemptState, AgentState, BookingState)
 C, T, A, B = CallbackState, AttemptState, AgentState, BookingState
 
 CALLBACK_MOVES: Final[Mapping[CallbackState, frozenset[CallbackState]]] = {
-    C.WAITING: frozenset({C.READY, C.REFUSED, C.CANCELLED}),
-    C.READY: frozenset({C.OFFERED, C.WAITING, C.REFUSED, C.CANCELLED}),
+    C.WAITING: frozenset({C.READY, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED}),
+    C.READY: frozenset({C.OFFERED, C.WAITING, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED}),
+    C.PAUSED: frozenset({C.WAITING, C.DONE, C.REFUSED, C.CANCELLED}),
     C.OFFERED: frozenset({C.DIALLING, C.READY, C.WAITING, C.REFUSED, C.CANCELLED}),
     C.DIALLING: frozenset(
         {C.TALKING, C.UNFILED, C.READY, C.WAITING, C.UNREACHED, C.REFUSED, C.NEEDS_HUMAN}
@@ -139,7 +141,8 @@ CALLBACK_LIMITS: Final[Mapping[CallbackState, Limit]] = {
     C.TALKING: Limit(120, "ask_network", beyond="talk"),
     C.UNFILED: Limit(15 * 60, "raise"),
 }
-"""States missing here have no limit: waiting never expires, needs_human waits for a supervisor."""
+"""States missing here have no limit: waiting never expires; paused and needs_human wait for a
+supervisor."""
 
 ASKING_LIMIT: Final = Limit(15 * 60, "raise")
 """So long the network is asked about a call in vain; then a person has to find out."""

@@ -113,9 +113,10 @@ def decided(session: Session, agent: Staff) -> None:
         guarded.change(session, agent, {"misses": agent.misses}, {"misses": 0})
 
 
-def miss(session: Session, agent: Staff) -> None:
+def miss(session: Session, agent: Staff, now: datetime) -> None:
     """She did not take her telephone: the second time in a row pauses her once she is free."""
-    guarded.change(session, agent, {"misses": agent.misses}, {"misses": agent.misses + 1})
+    missed = {"misses": agent.misses + 1, "missed_at": now}
+    guarded.change(session, agent, {"misses": agent.misses}, missed)
 
 
 def unreachable(session: Session, agent: Staff, attempt_id: int, now: datetime) -> None:

@@ -1,15 +1,14 @@
 """Callbacks as they stand: found by the citizen's number, cancelled, and come due."""
 
 from datetime import datetime, timedelta
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
-from flows.rules.order import Kind, Lane
 from ivr.models import Call, Callback, Line
-from ivr.services import events, lines, tallies
+from ivr.services import events, lanes, lines, tallies
 from ivr.services.moves import Moved, make_ready, move
 from ivr.services.policy import Policy
 
@@ -88,10 +87,10 @@ def cancel(
 def speak(session: Session, callback: Callback, language: Language, now: datetime) -> None:
     """Note the language that the citizen has chosen after having asked by staying on the line."""
     was, state = callback.language, callback.state
-    if not callback.unasked or was == language or state not in ("waiting", "ready"):
+    if not callback.unasked or was == language or state not in ("waiting", "ready", "paused"):
         return
     callback.language = language
-    callback.lane = Lane(callback.line.key, language, cast(Kind, callback.kind)).key
+    callback.lane = lanes.of(callback, next_at=callback.next_at)
     session.flush()
     for one in sorted((was, language)):  # in the order of the tallies' rows, as everywhere
         leaves, enters = (state, None) if one == was else (None, state)

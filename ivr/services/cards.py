@@ -21,7 +21,7 @@ from ivr.services.booking_lists import Row
 
 Through = Literal["call", "task"]
 
-CLOSABLE: Final = frozenset({"waiting", "ready", "offered", "needs_human"})
+CLOSABLE: Final = frozenset({"waiting", "ready", "paused", "offered", "needs_human"})
 """States in which nobody is talking to the citizen about a request, or has yet to say how."""
 
 _OPEN = (

@@ -11,7 +11,7 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
-from flows.rules.order import KINDS, Candidate, Lane, Skills, choose, pick_order
+from flows.rules.order import PLACES, Candidate, Lane, Skills, choose, pick_order
 from ivr.models import Attempt, Callback, Line, Staff
 from ivr.services import agents, hours, legs, lines, pace, probes
 from ivr.services.moves import Moved, move
@@ -92,7 +92,7 @@ def _lanes_with_work(session: Session, ready: Iterable[Skills]) -> frozenset[Lan
 def _lanes(skills: Skills) -> Iterator[Lane]:
     for line in skills.lines:
         for language in skills.languages:
-            yield from (Lane(line, language, kind) for kind in KINDS)
+            yield from (Lane(line, language, place) for place in PLACES)
 
 
 def _heads(

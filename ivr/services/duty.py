@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import LANGUAGES
-from flows.rules.order import KINDS, Lane
+from flows.rules.order import PLACES, Lane
 from flows.rules.states import CALLBACK_LIMITS, AgentState, CallbackState, at_closing
 from flows.rules.window import at_local, is_open, local_date, spans
 from ivr.models import Attempt, Call, Callback, Line, Staff
@@ -60,7 +60,7 @@ def _open_lanes(session: Session, now: datetime) -> Iterable[Lane]:
         span = next(spans(hours.today(session, line, now), now), None)
         if line.dials and span and span.opens + UNSERVED_FOR <= now:
             for language in LANGUAGES:
-                yield from (Lane(line.key, language, kind) for kind in KINDS)
+                yield from (Lane(line.key, language, place) for place in PLACES)
 
 
 def go_home(session: Session, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from flows.rules.reason import Reason
 from flows.rules.window import HELSINKI
 from ivr.services.queue import Row
 
@@ -47,11 +48,18 @@ def why(row: Row) -> str:
         case None:
             return raised + row.state.replace("_", " ")
         case reason if reason.code == "earliest":
-            minutes = reason.values["head_start"]
-            since = "phone time" if row.kind == "phone_time" else "asked"
-            return f"{raised}{since} {short(row.asked)}, minus a head start of {minutes} min"
+            return f"{raised}{_earliest(row, reason)}"
         case _:
             return f"{raised}not before {short(row.due)}"
+
+
+def _earliest(row: Row, reason: Reason) -> str:
+    if row.called_next:
+        return f"called next by a supervisor at {short(row.called_next)}"
+    since = "phone time" if row.kind == "phone_time" else "asked"
+    urgent = "urgent, " if row.urgent else ""
+    minutes = reason.values["head_start"]
+    return f"{urgent}{since} {short(row.asked)}, minus a head start of {minutes} min"
 
 
 def short(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr.models import Booking, Callback, Line, Message
-from ivr.services import callbacks, tasks
+from ivr.services import callbacks, promises, tasks
 
 
 def line(session: Session, message: Message) -> Line:
@@ -19,7 +19,12 @@ def is_over(session: Session, message: Message, now: datetime) -> bool:
     """Whether there is nothing to be told any more: a text may have waited for its hour."""
     if message.booking_id is not None:
         return _is_past(session.get_one(Booking, message.booking_id), message, now)
-    return message.kind == "missed_last" and _has_asked_again(session, _callback(session, message))
+    callback = _callback(session, message)
+    if callback.contact_id != message.contact_id:  # it is to be made to another number now
+        return True
+    if message.kind == "put_off":
+        return callback.ended_at is not None or _was_told_anew(session, callback, message)
+    return message.kind == "missed_last" and _has_asked_again(session, callback)
 
 
 def failed(session: Session, message: Message, now: datetime) -> None:
@@ -37,6 +42,11 @@ def _is_past(booking: Booking, message: Message, now: datetime) -> bool:
     if message.kind == "displaced":
         return booking.state != "displaced"
     return booking.state != "booked" or booking.starts_at <= now
+
+
+def _was_told_anew(session: Session, callback: Callback, message: Message) -> bool:
+    told = promises.last(session, callback.id)
+    return told is not None and told.told_at > message.created_at
 
 
 def _has_asked_again(session: Session, callback: Callback) -> bool:

@@ -93,15 +93,20 @@ def pass_on(session: Session, attempt_id: int, sid: str, now: datetime) -> bool:
     attempt = attempts.hold(session, attempt_id)
     if not is_on_offer(attempt) or attempt.agent_sid != sid:
         return False
+    leave(session, attempt, now)
+    return True
+
+
+def leave(session: Session, attempt: Attempt, now: datetime) -> None:
+    """She is there, and leaves an open offer to somebody else: no miss, and no try counts."""
     agents.decided(session, attempt.staff)
     give_back(session, attempt, "passed", now, actor=agents.named(attempt.staff))
-    return True
 
 
 def miss(session: Session, attempt: Attempt, now: datetime) -> None:
     """Her telephone rang, or was picked up, and nothing was pressed."""
     give_back(session, attempt, "missed", now)
-    agents.miss(session, attempt.staff)
+    agents.miss(session, attempt.staff, now)
 
 
 def lapse(session: Session, attempt_id: int, now: datetime) -> bool:

@@ -9,10 +9,20 @@ from sqlalchemy.orm import Session
 
 from flows.rules.ladder import Again
 from flows.rules.languages import Language
-from flows.rules.order import Kind, Lane
+from flows.rules.order import Kind
 from flows.rules.window import local_date
 from ivr.models import Attempt, Callback, Staff
-from ivr.services import agents, attempts, calendar, guarded, promises, retries, tasks, wrapups
+from ivr.services import (
+    agents,
+    attempts,
+    calendar,
+    guarded,
+    lanes,
+    promises,
+    retries,
+    tasks,
+    wrapups,
+)
 from ivr.services.promises import Told
 
 Outcome = Literal[
@@ -104,10 +114,9 @@ def _changes(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     """Cut off: the same agent's again, and first in line."""
     if outcome != "cut_off":
         return {}
-    callback = attempt.callback
     kind: Kind = "cut_off"
-    lane = Lane(callback.line.key, cast(Language, callback.language), kind)
-    return {"kind": kind, "lane": lane.key, "for_staff_id": attempt.staff_id}
+    lane = lanes.of(attempt.callback, kind=kind)
+    return {"kind": kind, "lane": lane, "for_staff_id": attempt.staff_id}
 
 
 def _tell(session: Session, callback: Callback, again_at: datetime, now: datetime) -> None:

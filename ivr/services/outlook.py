@@ -19,7 +19,7 @@ BOOKED_WITHIN = timedelta(days=4)
 ARRIVAL = timedelta(minutes=30)
 """So long after opening an agent who is still off is no longer expected that day."""
 
-_AHEAD = ("waiting", "ready", "offered")
+_AHEAD = ("waiting", "ready", "paused", "offered")
 _LAST_COMERS = 20
 
 _AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(

@@ -30,7 +30,7 @@ _DUE = _UNCALLED.where(
         Callback.ended_at.is_(None),
     )
 ).order_by(Booking.state_since)
-_STILL_TO_COME: Final = frozenset({"waiting", "ready", "offered"})
+_STILL_TO_COME: Final = frozenset({"waiting", "ready", "paused", "offered"})
 
 
 def due(session: Session, _now: datetime) -> Sequence[int]:

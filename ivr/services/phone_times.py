@@ -23,11 +23,12 @@ LEFT_OPEN: Final = timedelta(minutes=5)
 """So long a conversation whose outcome is missing may hold up a phone time of the same citizen."""
 
 KIND: Final[Kind] = "phone_time"
+_AT_REST: Final = ("waiting", "ready", "paused")
 
 _INSERT = racing_insert(Callback).returning(Callback)
 _BY = bindparam("by", type_=UtcDateTime())
 _LEFT_OPEN_BY = bindparam("left_open_by", type_=UtcDateTime())
-_GIVES_WAY = and_(Callback.state.in_(("waiting", "ready")), Callback.kind != "cut_off")
+_GIVES_WAY = and_(Callback.state.in_(_AT_REST), Callback.kind != "cut_off")
 _WAS_LEFT_OPEN = and_(Callback.state == "unfiled", Booking.starts_at <= _LEFT_OPEN_BY)
 _HELD_UP = exists().where(
     Callback.contact_id == Booking.contact_id,
@@ -104,7 +105,7 @@ def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
 def _gives_way(standing: Callback, booking: Booking, now: datetime) -> bool:
     if standing.state == "unfiled":
         return now >= booking.starts_at + LEFT_OPEN
-    return standing.state in ("waiting", "ready") and standing.kind != "cut_off"
+    return standing.state in _AT_REST and standing.kind != "cut_off"
 
 
 def _absorb(session: Session, standing: Callback, now: datetime) -> str | None:

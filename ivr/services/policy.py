@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from flows.rules.caps import Caps
 from flows.rules.ladder import Ladder
-from flows.rules.order import HEAD_STARTS, KINDS, Kind
+from flows.rules.order import HEAD_STARTS, PLACES, Place
 from flows.rules.times import PhoneTimes, Rhythm
 
 MOST_ATTEMPTS: Final = 3
@@ -23,7 +23,7 @@ class Policy:
 
     ladder: Ladder = field(default_factory=Ladder)
     caps: Caps = field(default_factory=Caps)
-    head_starts: Mapping[Kind, timedelta] = field(default_factory=lambda: HEAD_STARTS)
+    head_starts: Mapping[Place, timedelta] = field(default_factory=lambda: HEAD_STARTS)
     phone_times: PhoneTimes = field(default_factory=PhoneTimes)
     handling_minutes: float = 10
     expected_share: float = 1.0
@@ -141,9 +141,11 @@ def _share(name: str, value: Any) -> float:
     return share
 
 
-def _head_starts(settings: Mapping[str, Any]) -> Mapping[Kind, timedelta]:
-    _known("head_starts", settings, set(KINDS))
-    given = {cast(Kind, kind): _minutes(f"head_starts.{kind}", settings[kind]) for kind in settings}
+def _head_starts(settings: Mapping[str, Any]) -> Mapping[Place, timedelta]:
+    _known("head_starts", settings, set(PLACES))
+    given = {
+        cast(Place, place): _minutes(f"head_starts.{place}", settings[place]) for place in settings
+    }
     return {**HEAD_STARTS, **given}
 
 

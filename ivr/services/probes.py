@@ -13,10 +13,12 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
 
 from flows.rules.order import Lane
+from ivr.db import UtcDateTime
 from ivr.models import Attempt, Callback, Contact, Staff
 from ivr.services import attempts, callbacks
 
@@ -29,7 +31,10 @@ class ReadyAgent(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The oldest callback of a lane that may be offered to a certain agent."""
+    """The oldest callback of a lane that may be offered to a certain agent.
+
+    `arrived_at` is the moment since which it stands in that lane.
+    """
 
     id: int
     arrived_at: datetime
@@ -79,17 +84,22 @@ _RUNG = exists().where(
     Attempt.callback_id == _other.id,
     attempts.IS_LIVE,
 )
+_FREE = (
+    Callback.state == _READY,
+    Callback.lane == bindparam("lane"),
+    ~_RESTS,
+    _NOBODY_ELSES,
+    ~callbacks.ON_THE_LINE,
+    ~_RUNG,
+)
 _HEAD = (
-    select(Callback.id, Callback.arrived_at)
-    .where(
-        Callback.state == _READY,
-        Callback.lane == bindparam("lane"),
-        ~_RESTS,
-        _NOBODY_ELSES,
-        ~callbacks.ON_THE_LINE,
-        ~_RUNG,
-    )
-    .order_by(Callback.arrived_at)
+    select(Callback.id, Callback.arrived_at).where(*_FREE).order_by(Callback.arrived_at).limit(1)
+)
+# What is to be called next is called in the order in which that was said.
+_HEAD_OF_NEXT = (
+    select(Callback.id, type_coerce(Callback.next_at, UtcDateTime()))
+    .where(*_FREE, Callback.next_at.is_not(None))
+    .order_by(Callback.next_at)
     .limit(1)
 )
 # On SQLite the one writer has the whole database, and the locking clause is left out.
@@ -146,7 +156,8 @@ def head(
         "rests_since": rests_since,
         "on_the_line_since": on_the_line_since,
     }
-    row = session.execute(_HEAD, values).first()
+    head_of = _HEAD_OF_NEXT if lane.kind == "next" else _HEAD
+    row = session.execute(head_of, values).first()
     return Head(*row) if row else None
 
 

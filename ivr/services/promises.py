@@ -43,7 +43,7 @@ _GONE_BY = (
     .where(
         Promise.score.is_(None),
         Promise.to_at.between(bindparam("since"), bindparam("until")),
-        Callback.state.in_(("waiting", "ready", "offered")),
+        Callback.state.in_(("waiting", "ready", "paused", "offered")),
     )
     .order_by(Promise.to_at)
     .limit(bindparam("most"))

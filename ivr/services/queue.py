@@ -7,17 +7,17 @@ language, merged. Numbers leave here masked.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules import ladder, numbers, order
-from flows.rules.order import Candidate, Kind, Lane
+from flows.rules.order import Candidate, Lane
 from flows.rules.reason import Reason
 from ivr.db import UtcDateTime
 from ivr.models import Callback, Event, Line, Promise, Tally
-from ivr.services import lines, sought
+from ivr.services import lines, sought, supervised
 from ivr.services.policy import Policy
 from ivr.services.sought import BEGINNING, EVERYTHING, Seen, Sought
 
@@ -39,7 +39,7 @@ _LATE = (
     .where(
         Promise.score.is_(None),
         Promise.to_at <= bindparam("now", type_=UtcDateTime()),
-        Callback.state.in_(("waiting", "ready", "offered")),
+        Callback.state.in_(("waiting", "ready", "paused", "offered")),
     )
 )
 _TALLIES = (
@@ -56,7 +56,9 @@ _LAST_EVENTS = select(Event).order_by(Event.id.desc()).limit(bindparam("most"))
 class Row:
     """An open callback: `number` masked, `due` the moment before which it is not called.
 
-    `why` says why it is where it is in the order; None while it is being dealt with.
+    `why` says why it is where it is in the order; None while it is being dealt with. `called_next`
+    (since when) and `urgent` are a supervisor's word; `sight` names all that she decides on, and
+    `takes_texts` says whether the citizen can be told by text.
     """
 
     id: str
@@ -72,6 +74,10 @@ class Row:
     promise: Promise | None
     raised: str | None
     why: Reason | None
+    called_next: datetime | None = None
+    urgent: bool = False
+    sight: str = ""
+    takes_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +173,20 @@ def _row(callback: Callback, line: Line, promise: Promise | None) -> Row:
         promise=promise,
         raised=callback.raised_reason,
         why=_why(callback, line),
+        called_next=callback.next_at,
+        urgent=callback.urgent,
+        sight=supervised.sight(callback),
+        takes_texts=number is not None and numbers.takes_texts(number),
     )
 
 
 def _why(callback: Callback, line: Line) -> Reason | None:
     match callback.state:
         case "ready":
-            kind = cast(Kind, callback.kind)
-            head_start = Policy.read(line.policy).head_starts[kind]
             lane = Lane.read(callback.lane)
-            return order.why(Candidate(callback.id, lane, callback.arrived_at, head_start))
+            head_start = Policy.read(line.policy).head_starts[lane.kind]
+            since = callback.next_at or callback.arrived_at
+            return order.why(Candidate(callback.id, lane, since, head_start))
         case "waiting":
             return ladder.why_waiting(callback.not_before)
         case _:

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import CallbackState, may_move
-from ivr.models import Attempt, Callback
-from ivr.services import moves
-from ivr.services.policy import Policy
+from ivr.models import Callback
+from ivr.services import calling_up, moves
 
 Resolution = Literal["waiting", "done", "refused", "cancelled"]
 RESOLUTIONS: Final[tuple[Resolution, ...]] = get_args(Resolution)
@@ -18,9 +17,6 @@ _LOCKED = (
     select(Callback)
     .where(Callback.public_id == bindparam("public_id"))
     .with_for_update(key_share=True)
-)
-_TRIED_AT = select(func.max(Attempt.ended_at)).where(
-    Attempt.callback_id == bindparam("callback_id"), Attempt.released_at.is_not(None)
 )
 
 
@@ -51,7 +47,5 @@ def _check(callback: Callback, to: Resolution) -> None:
 
 
 def _waiting(session: Session, callback: Callback, now: datetime) -> dict[str, Any]:
-    gap = Policy.read(callback.line.policy).ladder.least_gap
-    tried_at = session.scalar(_TRIED_AT, {"callback_id": callback.id})
-    not_before = max(now, tried_at + gap) if tried_at else now
+    not_before = calling_up.rested(session, callback, now)
     return {"not_before": not_before, "raised_at": None, "raised_reason": None}

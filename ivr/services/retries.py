@@ -1,7 +1,7 @@
 """What follows an attempt: the ladder is asked, the callback moved, and the due text queued."""
 
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 from flows.rules import ladder, numbers
 from flows.rules.agreed import Agreed
 from flows.rules.ladder import Again, Closed, Result, Tries, Unreached
-from flows.rules.languages import Language
-from flows.rules.order import Lane
 from flows.rules.window import HELSINKI, local_date
 from ivr.models import Attempt, Callback
-from ivr.services import calendar, callback_texts, guarded, legs, moves
+from ivr.services import calendar, callback_texts, calling_up, guarded, lanes, legs, moves
 from ivr.services.policy import Policy
 
 Next = Again | Unreached | Closed
@@ -27,6 +25,7 @@ _ABANDONED = (
     )
 )
 
+_IN_TURN: Final = {"next_at": None, "due_was": None}
 KINDS: Final = {"first_miss": "missed_first", "last_miss": "missed_last"}
 
 
@@ -63,7 +62,7 @@ def follow(
         attempt_id=attempt.id,
         counted=tries.counted,
         tried_hours=sorted(tries.hours),
-        **{**values, **_lane(attempt.callback, following), **changes},
+        **{**values, **_lane(attempt.callback, result, following), **changes},
     )
     _text(session, attempt, following, now)
     return following
@@ -100,13 +99,14 @@ def _ask(session: Session, callback: Callback, result: Result, tries: Tries, now
     return ladder.after(result, tries, now, days, policy.ladder, booked)
 
 
-def _lane(callback: Callback, following: Next) -> dict[str, object]:
-    """A booked time whose minutes are over goes on as an ordinary callback, from its minute on."""
-    is_over = isinstance(following, Again) and not following.agreed
-    if callback.kind != "phone_time" or not is_over:
+def _lane(callback: Callback, result: Result, following: Next) -> dict[str, object]:
+    """What was called next has been called, unless nobody was rung. A booked time whose minutes
+    are over goes on as an ordinary callback, from its minute on."""
+    if not isinstance(following, Again) or (result == "not_placed" and callback.next_at):
         return {}
-    lane = Lane(callback.line.key, cast(Language, callback.language))
-    return {"kind": lane.kind, "lane": lane.key}
+    if callback.kind == "phone_time" and not following.agreed:
+        return {**_IN_TURN, "kind": "callback", "lane": lanes.of(callback, kind="callback")}
+    return calling_up.undone(callback)
 
 
 def _target(following: Next, now: datetime) -> tuple[str, dict[str, object]]:

@@ -111,7 +111,7 @@ def _few(sought: Sought) -> Select[Any]:
         narrow.append(Callback.contact_id.in_(_ending_in(sought.ending)))
     if sought.late_at:
         narrow.append(Callback.id.in_(_gone_by(sought.late_at)))
-        narrow.append(Callback.state.in_(("waiting", "ready", "offered")))
+        narrow.append(Callback.state.in_(("waiting", "ready", "paused", "offered")))
     if sought.line_id:
         narrow.append(Callback.line_id + 0 == sought.line_id)
     if sought.language:

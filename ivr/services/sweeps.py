@@ -78,7 +78,7 @@ _OVERDUE = (
     .where(
         Promise.score.is_(None),
         Promise.to_at <= _NOW,
-        Callback.state.in_(("waiting", "ready", "offered")),
+        Callback.state.in_(("waiting", "ready", "paused", "offered")),
         Callback.raised_at.is_(None),
     )
     .limit(BATCH)
@@ -182,7 +182,7 @@ def _bring_home(session: Session, staff_id: int, now: datetime) -> bool:
 
 RAISED_IN: Final = {
     "no_agent": frozenset({"ready"}),
-    "overdue": frozenset({"waiting", "ready", "offered"}),
+    "overdue": frozenset({"waiting", "ready", "paused", "offered"}),
     "unfiled": frozenset({"unfiled"}),
 }
 

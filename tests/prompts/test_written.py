@@ -141,7 +141,7 @@ def test_where_to_call_is_told_with_the_code_if_there_is_one(
 
 def test_the_kinds_of_texts_are_those_that_are_sent() -> None:
     assert sms_kinds() == {
-        *("received", "missed_first", "missed_last", "delay"),
+        *("received", "missed_first", "missed_last", "delay", "put_off", "cancelled_by_us"),
         *("booked_phone", "booked_visit", "moved_phone", "moved_visit"),
         *("cancelled", "displaced", "reminder_phone", "reminder_visit"),
         "unread",

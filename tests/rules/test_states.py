@@ -16,18 +16,19 @@ from flows.rules.states import (
 )
 
 CALLBACK = """
-               waiting ready offered dialling talking unfiled done unreached refused cancelled human
-    waiting        .      x      .       .        .       .      .      .        x        x       .
-    ready          x      .      x       .        .       .      .      .        x        x       .
-    offered        x      x      .       x        .       .      .      .        x        x       .
-    dialling       x      x      .       .        x       x      .      x        x        .       x
-    talking        .      .      .       .        .       x      .      .        .        .       x
-    unfiled        x      x      .       .        .       .      x      x        x        x       x
-    done           .      .      .       .        .       .      .      .        .        .       .
-    unreached      .      .      .       .        .       .      .      .        .        .       .
-    refused        .      .      .       .        .       .      .      .        .        .       .
-    cancelled      .      .      .       .        .       .      .      .        .        .       .
-    needs_human    x      .      .       .        .       .      x      .        x        x       .
+                 wait ready  pause  offer   dial  talk unfiled   done unreach   refuse  cancel human
+    waiting       .     x      x      .      .     .      .       x      .        x       x      .
+    ready         x     .      x      x      .     .      .       x      .        x       x      .
+    paused        x     .      .      .      .     .      .       x      .        x       x      .
+    offered       x     x      .      .      x     .      .       .      .        x       x      .
+    dialling      x     x      .      .      .     x      x       .      x        x       .      x
+    talking       .     .      .      .      .     .      x       .      .        .       .      x
+    unfiled       x     x      .      .      .     .      .       x      x        x       x      x
+    done          .     .      .      .      .     .      .       .      .        .       .      .
+    unreached     .     .      .      .      .     .      .       .      .        .       .      .
+    refused       .     .      .      .      .     .      .       .      .        .       .      .
+    cancelled     .     .      .      .      .     .      .       .      .        .       .      .
+    needs_human   x     .      .      .      .     .      .       x      .        x       x      .
 """
 ATTEMPT = """
                 offered dialling talking ended
@@ -118,9 +119,10 @@ def test_a_state_lasts_so_long_before_something_follows(
     assert (limit.total(ring=25, talk=3600), limit.follows) == (seconds, follows)
 
 
-def test_waiting_never_expires_and_needs_human_waits_for_a_supervisor() -> None:
+def test_waiting_never_expires_and_what_is_a_supervisors_waits_for_her() -> None:
     unlimited = LIVE - set(CALLBACK_LIMITS)
-    assert unlimited == {CallbackState.WAITING, CallbackState.NEEDS_HUMAN}
+    hers = {CallbackState.PAUSED, CallbackState.NEEDS_HUMAN}
+    assert unlimited == {CallbackState.WAITING, *hers}
 
 
 def test_no_limit_ends_a_callback_by_itself() -> None:

@@ -51,6 +51,12 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
         {"lane": LANE, "agent": 1, "rests_since": NOW, "on_the_line_since": NOW},
         "ix_callback_ready",
     ),
+    (
+        "the head of what is to be called next",
+        probes._HEAD_OF_NEXT,
+        {"lane": LANE, "agent": 1, "rests_since": NOW, "on_the_line_since": NOW},
+        "ix_callback_next",
+    ),
     ("whether a lane has work", probes._HAS_WORK, {"lane": LANE}, "ix_callback_ready"),
     (
         "callbacks in lanes without an agent",

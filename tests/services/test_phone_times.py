@@ -151,7 +151,7 @@ def test_a_visit_is_never_called(line: Line) -> None:
     assert line.hand_over() == 0
 
 
-@pytest.mark.parametrize("state", ["waiting", "ready"])
+@pytest.mark.parametrize("state", ["waiting", "ready", "paused"])
 def test_an_open_request_is_absorbed(line: Line, state: str) -> None:
     standing = line.stands(state=state, language="fi")
 
