@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from ivr.db import Database
-from ivr.services import callbacks, claims, offers, pace, sweeps
+from ivr.services import at_desk, callbacks, claims, offers, pace, sweeps
 from ivr.services.claims import Offer
 from ivr.services.moves import Moved
 from ivr.telephony.client import AgentLeg, Declined, Dialler, Placed, Result, Unknown
@@ -37,6 +37,7 @@ class Dial:
             sweeps.run(self.database, sweep, now)
         with self.database.writing() as session:
             callbacks.promote(session, now)
+        self._end_left()
         for _ in range(MOST_PER_BEAT):
             if self.stopping() or not self.ring_one():
                 break
@@ -50,6 +51,17 @@ class Dial:
         _log.info("agent rung", attempt=offer.attempt_id, result=type(result).__name__)
         self._record(offer, result)
         return True
+
+    def _end_left(self) -> None:
+        """Telephones that ring for what was left at the desk need not ring on."""
+        with self.database.reading() as session:
+            ringing = at_desk.left(session)
+        for attempt_id in ringing:
+            with self.database.writing() as session:
+                sid = at_desk.call_off(session, attempt_id)
+            if sid:
+                end = self.dialler.cancel(sid)
+                _log.info("leg cancelled", attempt=attempt_id, result=type(end).__name__)
 
     def _claim(self) -> Offer | None:
         """None also if another scheduler was faster: the next beat is soon enough."""

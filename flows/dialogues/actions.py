@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     # --- the citizen's call ---
     # What can be booked at all in this language; each is true or false, and kept for the call.
     "on_offer": _action(known=("phone_times", "visits")),
+    "announcement": _action(some=("announcement",), none=()),  # a supervisor's words to all callers
     "opening": _action(
         open=(),
         short_day=("closes",),  # open now, closes earlier than usual
@@ -156,9 +157,13 @@ ACTIONS: Mapping[str, Action] = {
         late=("language_name", "line", "asked", "promised", "tries", "lateness"),
         booked=("language_name", "line", "agreed", "tries"),  # a phone time
         booked_late=("language_name", "line", "agreed", "tries", "lateness"),
+        accepted=(),  # she has taken it at her desk already
+        passed=(),  # or left it to somebody else there
         unfiled=("asked",),  # the agent's last conversation has no outcome yet
         taken=(),  # this call has nothing to offer, or nothing more once its outcome is filed
     ),
+    # What she has answered at her desk meanwhile.
+    "glance": _action(waiting=(), accepted=(), passed=(), cancelled=(), taken=()),
     "accept": _action(
         dial=("ring",),
         closed=(),  # the window ends before the call could start

@@ -60,7 +60,7 @@ def present(voice: Voice, step: Asking, again: Again, tries: int) -> Presentatio
         case Menu():
             keys = tuple(key for key in step.keys if _works(key, voice.variables))
             say = (*_opening(voice, step, again, tries), *_menu(voice, step, keys))
-            wait = Keys(step.name, 1, "", MENU_SECONDS)
+            wait = Keys(step.name, 1, "", step.seconds)
             return Presentation(say, wait, {key.key: key.name for key in keys})
         case Pick():
             offered = _page(len(voice.variables[step.items]), again.first)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from flows.engine.turn import MENU_SECONDS
 from flows.rules.languages import Language
 
 
@@ -31,8 +32,8 @@ class Menu:
     """A choice by one key. `9` repeats it, `*` leads `back` (or repeats it).
 
     The second failed presentation leads to `give_up` (the dialogue's, unless given here);
-    with `silence`, the first silence already leads there. A menu that forgets is a hub:
-    on entry every variable is dropped but the dialogue's `kept`.
+    with `silence`, the first silence already leads there, after so many `seconds`. A menu that
+    forgets is a hub: on entry every variable is dropped but the dialogue's `kept`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Menu:
     give_up: str | None = None
     back: str | None = None
     forget: bool = False
+    seconds: int = MENU_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

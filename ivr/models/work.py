@@ -179,7 +179,6 @@ class Attempt(Base):
     lease_until: Mapped[datetime]
     agent_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
     heard_at: Mapped[datetime | None]  # first word from the agent's leg
-    read_at: Mapped[datetime | None]  # when the offer was first read out to her
     # What she chose at her desk: accept | pass; passed: her leg has been told to end.
     chosen: Mapped[str | None] = mapped_column(String(8))
     agent_ended_at: Mapped[datetime | None]

@@ -13,7 +13,7 @@ from flows.rules.languages import Language
 from flows.rules.states import AgentState
 from flows.rules.window import HELSINKI
 from ivr.models import Attempt, Callback, Promise, Staff
-from ivr.services import agents, lines, offers, outcomes, pins, promises, releases, tallies
+from ivr.services import agents, at_desk, lines, offers, outcomes, pins, promises, releases, tallies
 from ivr.services.context import Context, Performer
 from ivr.services.outcomes import OUTCOMES
 from ivr.services.releases import Ring
@@ -26,7 +26,9 @@ def offer(context: Context, _: Mapping[str, Any]) -> Outcome:
     if unfiled:
         return unfiled
     if attempt is None:
-        return Outcome("taken")
+        return _gone(context)
+    if at_desk.has_taken(attempt):
+        return Outcome("accepted")
     callback = attempt.callback
     values = {
         "language_name": spoken.language_name(_language(callback), context.language),
@@ -38,6 +40,18 @@ def offer(context: Context, _: Mapping[str, Any]) -> Outcome:
     promise = promises.last(context.session, callback.id)
     values |= {"asked": _asked(context, callback), "promised": _promised(context, promise)}
     return _in_time_or_late(context, promise, values)
+
+
+def _gone(context: Context) -> Outcome:
+    attempt = context.session.get_one(Attempt, _attempt_id(context))
+    mine = attempt.agent_sid == context.call.sid
+    return Outcome("passed" if mine and at_desk.has_left(attempt) else "taken")
+
+
+def glance(context: Context, _: Mapping[str, Any]) -> Outcome:
+    """Whether she has answered at her desk, while nothing was pressed."""
+    seen = at_desk.look(context.session, _attempt_id(context), context.call.sid, context.now)
+    return Outcome(seen)
 
 
 def accept(context: Context, _: Mapping[str, Any]) -> Outcome:
@@ -99,6 +113,7 @@ def set_status(context: Context, arguments: Mapping[str, Any]) -> Outcome:
 PERFORM: Final[Mapping[str, Performer]] = MappingProxyType(
     {
         "offer": offer,
+        "glance": glance,
         "accept": accept,
         "pass_offer": pass_offer,
         "file_outcome": file_outcome,

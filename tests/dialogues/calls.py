@@ -15,6 +15,7 @@ from tests.dialogues.values import NAMES, longest
 
 USUAL: Mapping[str, str] = {
     "on_offer": "known",
+    "announcement": "none",
     "opening": "open",
     "look_up": "new",
     "number_to_call": "shown",
@@ -41,6 +42,7 @@ USUAL: Mapping[str, str] = {
     "check_reference": "phone_time",
     "cancel_booking": "cancelled",
     "offer": "offered",
+    "glance": "waiting",
     "accept": "dial",
     "pass_offer": "passed",
     "file_outcome": "filed",

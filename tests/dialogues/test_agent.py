@@ -72,13 +72,50 @@ def test_two_leaves_it_to_another(offer: str) -> None:
     call.asked_for("pass_offer").never_asked_for("accept").said("agent.passed").ended()
 
 
-def test_two_silences_end_the_offer_without_taking_or_leaving_it() -> None:
+def test_three_silences_end_the_offer_without_taking_or_leaving_it() -> None:
     call = agent()
 
-    call.wait().at("offered").wait()
+    call.wait().at("undecided").wait().at("last_chance").wait()
 
     call.said("agent.unanswered").ended()
     call.never_asked_for("accept").never_asked_for("pass_offer")
+
+
+@pytest.mark.parametrize("offer", [*OFFERS, "undecided", "last_chance"])
+def test_an_offer_taken_at_the_desk_is_put_through_without_a_key(offer: str) -> None:
+    waits = {"undecided": 1, "last_chance": 2}.get(offer, 0)
+    call = agent(offer=offer if not waits else "offered").wait(waits).at(offer)
+
+    turn_out(call, glance="accepted").wait()
+
+    call.asked_for("accept").said("agent.connecting").at("dial")
+
+
+def test_an_offer_taken_before_the_telephone_was_lifted_is_not_read_out() -> None:
+    agent(offer="accepted").asked_for("accept").said("agent.connecting").at("dial")
+
+
+def test_a_key_is_heard_while_the_desk_is_looked_at() -> None:
+    agent().wait(2).press("1").asked_for("accept").at("dial")
+    agent().wait(1).press("2").asked_for("pass_offer").said("agent.passed").ended()
+
+
+@pytest.mark.parametrize("ended", ["passed", "cancelled", "taken"])
+def test_what_is_no_more_on_offer_is_told_as_soon_as_it_is_seen(ended: str) -> None:
+    call = agent()
+
+    turn_out(call, glance=ended).wait()
+
+    assert [line.prompt for line in call.turn.say] == [f"agent.{ended}"]
+    call.ended().never_asked_for("accept").never_asked_for("pass_offer")
+
+
+def test_an_offer_left_at_the_desk_before_the_telephone_was_lifted_says_so() -> None:
+    agent(offer="passed").said("agent.passed").ended()
+
+
+def test_a_desk_that_cannot_be_seen_leaves_the_keys() -> None:
+    agent(glance="failed").wait().at("undecided").press("1").asked_for("accept")
 
 
 @pytest.mark.parametrize("failed", ["taken", "failed"])

@@ -187,7 +187,7 @@ def test_passing_sends_it_to_somebody_else(scene: Scene, leg: Leg) -> None:
 
 
 def test_an_answering_machine_that_presses_nothing_is_a_miss(scene: Scene, leg: Leg) -> None:
-    leg.answer().stay_silent(2)
+    leg.answer().stay_silent(3)
     assert leg.prompts()[-1] == "agent.unanswered"
     assert scene.callback.state == "offered"
 

@@ -17,9 +17,10 @@ from flows.rules.languages import Language
 from flows.rules.window import HELSINKI
 from ivr.db import Base, Database, Session
 from ivr.models import Attempt, Booking, Callback, Promise, Staff
-from ivr.services import agents, desk, lines, pins, staff
+from ivr.services import agents, at_desk, desk, lines, pins, staff
 from ivr.services.agency import AgencyFile, read_agency
 from ivr.services.agents import Wanted
+from ivr.services.at_desk import Choice
 from ivr.services.contacts import Keyer
 from ivr.services.outcomes import Outcome
 from ivr.services.seed import seed
@@ -112,6 +113,14 @@ class World:
             talk = seen.unfiled or seen.call
             assert talk, f"{name} has nothing to file"
             assert desk.file(session, agent.id, talk.token, outcome, self.now)
+
+    def chooses(self, name: str, choice: Choice) -> bool:
+        """An agent takes or leaves her offer at her desk; whether it was still open."""
+        with self.acting() as session:
+            agent = staff.by_name(session, name)
+            seen = desk.look(session, agent.id, self.now).call
+            assert seen, f"{name} is offered nothing"
+            return at_desk.choose(session, agent.id, seen.token, choice, self.now)
 
     def stops_dialling(self) -> None:
         """A supervisor switches the line's calls off."""
