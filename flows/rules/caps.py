@@ -15,7 +15,9 @@ class Caps:
 
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
     to enter a code: in one call, from one number, and from all callers without a number. `texts`
-    are those about misses and delays.
+    are those about misses and delays. `proofs` are texts with which a number is proven on a page:
+    of one number on a day and in an hour, and of all numbers together, since each one costs
+    money; `proofs_by_ring` cost none.
     """
 
     legs_trusted: int = 4
@@ -29,6 +31,10 @@ class Caps:
     codes_a_call: int = 3
     codes: int = 10
     codes_withheld: int = 50
+    proofs: int = 5
+    proofs_an_hour: int = 3
+    proofs_by_ring: int = 20
+    proofs_of_line: int = 500
 
     def legs(self, source: Source) -> int:
         """The legs a number may get: fewer if nobody but the caller vouches for it."""

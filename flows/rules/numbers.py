@@ -15,7 +15,11 @@ from flows.rules.ranges import Kind, area_of, kind_of
 from flows.rules.reason import Decision, Reason, allow, because
 
 Source = Literal["shown", "typed", "web", "staff"]
-"""How we came to know a number: the network showed it, it was typed, or staff entered it."""
+"""How we came to know a number: the network showed it, it was typed by a caller, its holder has
+proven it on a page, or staff entered it."""
+
+PROVEN: Final[frozenset[Source]] = frozenset({"shown", "web"})
+"""It is the asker's own number: what others may not learn is told, and trusted, to her."""
 
 EEA: Final = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FR", "GR", "HR", "HU", "IE", "IS"}

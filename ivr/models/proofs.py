@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.db import Base
+from ivr.models.agency import Line
+from ivr.models.people import Contact
 
 
 class Proof(Base):
@@ -35,3 +37,6 @@ class Proof(Base):
     expires_at: Mapped[datetime]
     proven_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]  # when the browser last came with it
+
+    contact: Mapped[Contact] = relationship()
+    line: Mapped[Line] = relationship()

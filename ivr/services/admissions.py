@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
-from flows.rules.numbers import Source
+from flows.rules.numbers import PROVEN, Source
 from flows.rules.window import local_date
 from ivr.models import Booking, Call, Contact
 from ivr.services import rates, typed
@@ -32,7 +32,7 @@ def refusal(
     A number that the network shows exists and its holder asks; another may be anybody's. Those
     who book for the same number at the same moment wait for each other.
     """
-    if source == "shown":
+    if source in PROVEN:
         contact.unreachable = False
     elif contact.refuses_typed or contact.unreachable:
         return "refused"
@@ -55,7 +55,7 @@ def _counters(
     session: Session, held: Booking, contact_id: int, source: Source, caps: Caps, day: date
 ) -> Iterator[tuple[str, int]]:
     """What is booked for the number of somebody else counts as what is asked for does."""
-    if source == "shown":
+    if source in PROVEN:
         return
     yield f"requests:{source}:contact:{contact_id}", caps.requests
     if source == "typed":

@@ -37,6 +37,9 @@ BROWSER: Final = Allowance(10, timedelta(minutes=1))
 PROOF: Final = Allowance(5, timedelta(minutes=3))
 """Of codes, or of the password once more, by whoever has come so far."""
 
+ASKING: Final = Allowance(12, timedelta(minutes=3))
+"""Of proofs of a number, from one address: a household, or a library with many readers."""
+
 
 def door(kind: str, value: str) -> str:
     """The row that a name, address or browser shares with a few others."""

@@ -13,11 +13,14 @@ from flows.rules.languages import Language
 from flows.rules.numbers import takes_texts
 from flows.rules.window import at_local, local_date
 from ivr.db import opaque_id, racing_insert
-from ivr.models import Agency, Booking, Callback, Contact, Message
+from ivr.models import Agency, Booking, Callback, Contact, Message, Proof
 from ivr.services import events, occasions
 
 FIRST, LAST = time(8), time(20)
 """Texts are sent from Monday to Saturday between these hours, Helsinki time."""
+
+HURRY: Final = timedelta(hours=12)
+"""Before whatever else is due by then goes a text for which somebody waits at a page."""
 
 DOUBT: Final = timedelta(minutes=10)
 """So long a message may be in the hands of a sender that says nothing."""
@@ -26,6 +29,12 @@ _SUNDAY: Final = 6
 _RESULTS: Final = {"delivered": "delivered", "undelivered": "failed", "failed": "failed"}
 """What Twilio's final statuses of a message come to; the others say nothing final."""
 
+Occasion = Callback | Booking | Proof
+_OF: Final[Mapping[type, str]] = {
+    Callback: "callback_id",
+    Booking: "booking_id",
+    Proof: "proof_id",
+}
 _INSERT = racing_insert(Message).returning(Message.id)
 # Written out: a partial index is only used for what the statement itself says.
 _QUEUED: ColumnElement[str] = literal_column("'queued'")
@@ -67,7 +76,7 @@ class Outgoing:
 
 def write(
     session: Session,
-    occasion: Callback | Booking,
+    occasion: Occasion,
     kind: str,
     values: Mapping[str, object],
     now: datetime,
@@ -75,7 +84,7 @@ def write(
     not_before: datetime | None = None,
     **about: int | None,
 ) -> bool:
-    """Queue a text to the citizen of a callback or booking; whether it was queued.
+    """Queue a text to the citizen of a callback, booking or proof; whether it was queued.
 
     `values` fill in the sentence, beside the agency's name and the line's number. `about` names
     the attempt, or the version of the booking. Nothing is queued for a number that can't take
@@ -84,7 +93,7 @@ def write(
     if not reaches(session, occasion.contact_id):
         return False
     row = _row(session, occasion, kind, values, now)
-    row["send_after"] = send_after(max(now, not_before or now))
+    row["send_after"] = _moment(occasion, max(now, not_before or now))
     message_id = session.scalar(_INSERT, {**row, **about})
     if message_id is not None:
         events.record(session, ("message", message_id), None, "queued", kind, "system", now)
@@ -177,7 +186,7 @@ def send_after(now: datetime) -> datetime:
 
 def _row(
     session: Session,
-    occasion: Callback | Booking,
+    occasion: Occasion,
     kind: str,
     values: Mapping[str, object],
     now: datetime,
@@ -185,17 +194,21 @@ def _row(
     language = cast(Language, occasion.language)
     number = written.number(occasion.line.number)
     known = {**session.get_one(Agency, 1).names[language], "cli": number, "ivr": number}
-    of = "callback_id" if isinstance(occasion, Callback) else "booking_id"
     return {
         "token": opaque_id(),
         "contact_id": occasion.contact_id,
-        of: occasion.id,
+        _OF[type(occasion)]: occasion.id,
         "kind": kind,
         "language": language,
         "body": sms(kind, language, {**known, **values}),
         "state": "queued",
         "created_at": now,
     }
+
+
+def _moment(occasion: Occasion, at: datetime) -> datetime:
+    """At its hour; or at once, for whoever has just asked for it and waits."""
+    return at - HURRY if isinstance(occasion, Proof) else send_after(at)
 
 
 def _take(session: Session, message: Message, now: datetime) -> Outgoing | None:

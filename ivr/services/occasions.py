@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ivr.models import Booking, Callback, Line, Message
+from ivr.models import Booking, Callback, Line, Message, Proof
 from ivr.services import callbacks, promises, tasks
 
 
@@ -12,6 +12,8 @@ def line(session: Session, message: Message) -> Line:
     """The line whose citizen is told."""
     if message.booking_id is not None:
         return session.get_one(Booking, message.booking_id).line
+    if message.proof_id is not None:
+        return session.get_one(Proof, message.proof_id).line
     return _callback(session, message).line
 
 
@@ -19,6 +21,8 @@ def is_over(session: Session, message: Message, now: datetime) -> bool:
     """Whether there is nothing to be told any more: a text may have waited for its hour."""
     if message.booking_id is not None:
         return _is_past(session.get_one(Booking, message.booking_id), message, now)
+    if message.proof_id is not None:
+        return session.get_one(Proof, message.proof_id).expires_at <= now
     callback = _callback(session, message)
     if callback.contact_id != message.contact_id:  # it is to be made to another number now
         return True
@@ -54,5 +58,5 @@ def _has_asked_again(session: Session, callback: Callback) -> bool:
 
 
 def _callback(session: Session, message: Message) -> Callback:
-    """A text is about a callback if it is about no booking."""
+    """A text is about a callback if it is about neither a booking nor a proof."""
     return session.get_one(Callback, message.callback_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from flows.rules import caps
 from flows.rules.ladder import first_call
 from flows.rules.languages import Language
-from flows.rules.numbers import Source
+from flows.rules.numbers import PROVEN, Source
 from flows.rules.order import Lane
 from flows.rules.window import local_date
 from ivr.db import racing_insert
@@ -62,7 +62,7 @@ def request(session: Session, line: Line, policy: Policy, wish: Wish, now: datet
     if _is_refused(wish):
         return Requested("refused")
     found = callbacks.standing(session, line.id, wish.contact.id, lock=True)
-    if found and found.state != "unfiled" and wish.source == "shown":
+    if found and found.state != "unfiled" and wish.source in PROVEN:
         return _stands(session, found, policy, wish, now)
     return _ask(session, line, policy, wish, found, now)
 
@@ -81,7 +81,7 @@ def may_stay_on_the_line(
 
 def _is_refused(wish: Wish) -> bool:
     """A number shown by the network exists and its holder asks; a typed one may be anybody's."""
-    if wish.source == "shown":
+    if wish.source in PROVEN:
         wish.contact.unreachable = False
         return False
     return wish.contact.refuses_typed or wish.contact.unreachable
@@ -110,7 +110,7 @@ def _ask(
         return Requested("limit")
     told = promises.foresee(session, line, wish.language, policy, now)
     stored = _store(session, line, policy, wish, found, now)
-    if stored is None and wish.source == "shown":  # another call of the same number was faster
+    if stored is None and wish.source in PROVEN:  # another call of the same number was faster
         rates.give_all_back(session, [subject for subject, _ in counted], today)
         faster = callbacks.standing(session, line.id, wish.contact.id, lock=True)
         return _stands(session, faster, policy, wish, now) if faster else Requested("limit")

@@ -33,6 +33,7 @@ def _worst_values(language: Language) -> dict[str, str]:
         "reach": written.reached(OUR_NUMBER, "4821", language),
         "point": LONGEST_POINT[language],
         "address": LONGEST_ADDRESS,
+        "code": "482117",
     }
 
 
@@ -144,7 +145,7 @@ def test_the_kinds_of_texts_are_those_that_are_sent() -> None:
         *("received", "missed_first", "missed_last", "delay", "put_off", "cancelled_by_us"),
         *("booked_phone", "booked_visit", "moved_phone", "moved_visit"),
         *("cancelled", "displaced", "reminder_phone", "reminder_visit"),
-        "unread",
+        *("unread", "proof"),
     }
 
 

@@ -159,11 +159,8 @@ def test_someone_who_worked_here_once_is_called_like_any_citizen(scene: Scene) -
     assert isinstance(scene.accept(), releases.Ring)
 
 
-@pytest.mark.parametrize("source", ["typed", "web"])
-def test_whoever_did_not_ask_is_not_rung_for_a_typed_number(
-    database: Database, source: str
-) -> None:
-    scene = Scene.set(database, number_source=source)
+def test_whoever_did_not_ask_is_not_rung_for_a_typed_number(database: Database) -> None:
+    scene = Scene.set(database, number_source="typed")
     scene.claim()
     scene.take_up()
     scene.do(lambda session: setattr(contact_of(session, scene), "refuses_typed", True))
