@@ -20,7 +20,15 @@ _WELCOME: Final = (
         keys=LANGUAGE_KEYS,
         give_up="may_stay_any",
     ),
-    Do("on_offer", "on_offer", {"known": "opening", "failed": "opening"}),
+    Do("on_offer", "on_offer", {"known": "announcement", "failed": "announcement"}),
+    # Not a menu of its own: the keys that callers know by heart are pressed as ever, and already
+    # while it is spoken.
+    Do(
+        "announcement",
+        "announcement",
+        {"some": "announced", "none": "opening", "failed": "opening"},
+    ),
+    Say("announced", to="opening"),
     Do(
         "opening",
         "opening",

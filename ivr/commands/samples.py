@@ -24,6 +24,14 @@ _REASONS: Final[Mapping[Language, str]] = {
     "sv": "en utbildningsdag för personalen",
     "en": "a training day for our staff",
 }
+_ANNOUNCEMENTS: Final[Mapping[Language, str]] = {
+    "fi": "Puhelinpalvelussamme on nyt poikkeuksellisen paljon soittajia. Soitamme sinulle "
+    "varmasti, mutta tavallista myöhemmin. Pahoittelemme.",
+    "sv": "I dag ringer ovanligt många till vår telefontjänst. Vi ringer dig säkert upp, men "
+    "senare än vanligt. Vi beklagar att du får vänta.",
+    "en": "Unusually many people are calling our telephone service today. We will call you back "
+    "for certain, but later than usual. We are sorry.",
+}
 _NUMBER: Final = "+358401234567"
 _CLOSED: Final = (
     ClosedDay(date(2026, 12, 25), "christmas_day"),
@@ -64,6 +72,7 @@ def speaker(agency: AgencyFile, words: Words) -> Callable[[Line], str]:
 def _of_calls(language: Language) -> dict[str, object]:
     return {
         **_of_times(language),
+        "announcement": _ANNOUNCEMENTS[language],
         "agreed": _longest(spoken.moment(NOW, now, language) for now in (NOW, *_MORNINGS)),
         "asked": _longest(spoken.asked(ago, NOW, language) for ago in _PAST),
         "cli": spoken.digits("+358290123456", language),

@@ -11,6 +11,7 @@ from flows.prompts import spoken
 from flows.rules.numbers import UNREAD, Refused, Typed, read_typed
 from ivr.models import Callback
 from ivr.services import (
+    announcements,
     callbacks,
     callers,
     codes,
@@ -188,6 +189,7 @@ def _is_staff(context: Context, e164: str) -> bool:
 PERFORM: Final[Mapping[str, Performer]] = MappingProxyType(
     {
         "opening": tell_opening,
+        "announcement": announcements.tell,
         "look_up": look_up,
         "number_to_call": number_to_call,
         "check_number": check_number,

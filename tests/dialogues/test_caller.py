@@ -114,6 +114,31 @@ def test_a_wrong_key_at_the_choice_of_language_reads_it_again_in_all() -> None:
     call.at("language").said("error.wrong.1", "caller.language.sv", "caller.language.en")
 
 
+# --- what is announced ---
+
+
+@pytest.mark.parametrize(
+    ("look_up", "menu"), [("new", "main"), ("standing", "standing"), ("missed", "missed")]
+)
+def test_an_announcement_is_said_once_after_the_language_and_before_anything_else(
+    look_up: str, menu: str
+) -> None:
+    call = citizen(announcement="some", opening="closed", look_up=look_up).press("1")
+
+    said = [line.prompt for line in call.turn.say]
+    assert said[:3] == ["caller.announced", "caller.closed", f"caller.{menu}"]
+    call.press("9")
+    assert "caller.announced" not in [line.prompt for line in call.turn.say]
+
+
+def test_an_announcement_costs_no_key_and_is_cut_short_by_the_keys_of_the_menu() -> None:
+    call = citizen(announcement="some")
+
+    call.press("1", "1", "1")
+
+    call.said("caller.told_today").ended()
+
+
 # --- opening hours at the beginning ---
 
 

@@ -27,6 +27,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "to_point": "Suomussalmen palvelupisteeseen",
         "at_point": "Suomussalmen palvelupisteessä",
         "reason": "henkilöstön koulutuspäivä",
+        "announcement": "Puhelinpalvelussamme on nyt poikkeuksellisen paljon soittajia. "
+        "Soitamme sinulle varmasti, mutta tavallista myöhemmin. Pahoittelemme.",
         "hours": "Soitamme maanantaista perjantaihin kello yhdeksän ja kuudentoista välillä, emme "
         "pyhäpäivinä. Soittopyynnön voit jättää milloin vain.",
         "price": "Kun me soitamme sinulle, puhelu on sinulle maksuton. Tästä puhelusta maksat "
@@ -41,6 +43,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "to_point": "till servicestället i Suomussalmi",
         "at_point": "på servicestället i Suomussalmi",
         "reason": "personalens utbildningsdag",
+        "announcement": "I dag ringer ovanligt många till vår telefontjänst. "
+        "Vi ringer dig säkert upp, men senare än vanligt. Vi beklagar att du får vänta.",
         "hours": "Vi ringer upp från måndag till fredag mellan klockan nio och sexton, inte på "
         "helgdagar. Du kan be oss ringa när som helst.",
         "price": "När vi ringer dig är samtalet gratis för dig. För det här samtalet betalar du "
@@ -54,6 +58,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "to_point": "to the Suomussalmi service point",
         "at_point": "at the Suomussalmi service point",
         "reason": "a training day of our staff",
+        "announcement": "Unusually many people are calling our telephone service today. "
+        "We will call you back for certain, but later than usual. We are sorry.",
         "hours": "We call back from Monday to Friday between nine in the morning and four in the "
         "afternoon, except on public holidays. You can ask for a call at any time.",
         "price": "When we call you, the call costs you nothing. For this call you pay your "

@@ -83,7 +83,7 @@ def test_script_writes_out_a_dialogue_in_a_language(language: str, words: str) -
 
 
 def test_walk_takes_a_request_from_piped_keys() -> None:
-    keys = "1 known open new 1 shown callback 1 callback today"
+    keys = "1 known none open new 1 shown callback 1 callback today"
     output = ivr("walk", typed=keys.replace(" ", "\n") + "\n").output
 
     assert "number_to_call: 1 shown  2 withheld  3 refused  4 failed > shown\n" in output

@@ -25,9 +25,7 @@ WORDS: Mapping[Language, str] = {"fi": "Jono on pitkä.", "sv": "Kön är lång.
 AN_HOUR = timedelta(hours=1)
 
 
-def announce(
-    session: Session, line: Line, after: str = "0 h", lasts: str = "1 h"
-) -> Announcement:
+def announce(session: Session, line: Line, after: str = "0 h", lasts: str = "1 h") -> Announcement:
     start = NOW + span(after)
     new = New(WORDS, start, start + span(lasts))
     return announcements.put_in(session, line, new, "supervisor:1", NOW)
