@@ -48,6 +48,8 @@ from ivr.web.service_points import service_points
 from ivr.web.shield import protect
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
+from ivr.web.staff_accounts import staff_accounts
+from ivr.web.staff_pages import staff_pages
 from ivr.web.unsent import unsent
 from ivr.web.voice import voice
 
@@ -73,6 +75,8 @@ _BLUEPRINTS = (
     calendar,
     closing,
     service_points,
+    staff_pages,
+    staff_accounts,
     recordings,
     proving,
     book,

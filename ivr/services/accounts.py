@@ -3,6 +3,8 @@
 Whatever is taken from somebody is gone at once: her sessions end in every browser.
 """
 
+import secrets
+from base64 import b32encode
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +16,8 @@ from ivr.services import agents, events, logins, pins
 from ivr.services.staff import SHORTEST_PASSWORD
 
 _HASHER: Final = PasswordHasher()
+_PASSWORD_BYTES: Final = 15
+_PASSWORD_SIGNS: Final = 20  # five bits each
 
 
 class UnfitPassword(ValueError):
@@ -28,6 +32,13 @@ def kept(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
         raise UnfitPassword(f"The password has less than {SHORTEST_PASSWORD} characters.")
     return _HASHER.hash(password)
+
+
+def new_password() -> str:
+    """A password of 100 random bits in groups of letters and digits that can be read out, to be
+    told once."""
+    drawn = b32encode(secrets.token_bytes(_PASSWORD_BYTES)).decode().lower()[:_PASSWORD_SIGNS]
+    return "-".join(drawn[start : start + 5] for start in range(0, _PASSWORD_SIGNS, 5))
 
 
 def set_password(

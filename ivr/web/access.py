@@ -21,6 +21,7 @@ Access = frozenset[Role] | Literal["everyone", "network"]
 _SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
 _READERS: Final[frozenset[Role]] = frozenset({"supervisor", "auditor"})
 _AGENT: Final[frozenset[Role]] = frozenset({"agent"})
+_ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
 _CAPACITY: Final[frozenset[Role]] = frozenset({"supervisor", "admin"})
 _STAFF: Final[frozenset[Role]] = frozenset({"agent", "supervisor", "admin", "auditor"})
 
@@ -71,6 +72,12 @@ ACCESS: Final[Mapping[str, Access]] = {
     "points.save": _CAPACITY,
     "points.edit_phone_times": _CAPACITY,
     "points.save_phone_times": _CAPACITY,
+    "staff.page": _CAPACITY,
+    "staff.new": _ADMIN,
+    "staff.add": _ADMIN,
+    "staff.edit": _CAPACITY,
+    "staff.save": _CAPACITY,  # supervisors: lines and languages
+    "staff_accounts": _ADMIN,
     "desk.page": _AGENT,
     "desk.set_state": _AGENT,
     "desk.file": _AGENT,
@@ -83,7 +90,7 @@ HOMES: Final[Mapping[Role, str]] = {
     "agent": "desk.page",
     "supervisor": "queue.page",
     "auditor": "queue.page",
-    "admin": "pages.front",
+    "admin": "staff.page",
 }
 """Where each role begins after logging in."""
 
