@@ -24,7 +24,7 @@ _KEPT_NOWHERE: Final = frozenset({"account", "login", "second_step"})
 def remember(token: str | None) -> None:
     """Before the login: the page she asked for, or the form she sent, but nothing secret of it."""
     path = request.full_path.rstrip("?")
-    if len(path) > _LONGEST_PATH or "X-Live" in request.headers:
+    if len(path) > _LONGEST_PATH or "HX-Request" in request.headers:
         return
     if request.method == "GET":
         session[NEXT] = path

@@ -75,7 +75,7 @@ def tell(text: str, **values: object) -> None:
 
 def is_poll() -> bool:
     """Whether a page that is open already looks for what is new."""
-    return "X-Live" in request.headers
+    return "HX-Request" in request.headers
 
 
 def dress(app: Flask) -> None:

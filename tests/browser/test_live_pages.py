@@ -138,6 +138,22 @@ def test_an_ended_login_is_told_and_nothing_is_lost(quiet: Agency) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Your login has ended.", timeout=SOON)
 
 
+def test_a_lost_connection_is_told_and_found_again(quiet: Agency) -> None:
+    page = quiet.log_in("saara")
+    lost = page.get_by_text("The connection is lost.")
+    expect(lost).to_be_hidden()
+
+    page.context.set_offline(True)
+    expect(lost).to_be_visible(timeout=12_000)
+    page.context.set_offline(False)
+    quiet.change(ask)
+
+    expect(page.locator("#rows tr")).to_have_count(1, timeout=SOON)
+    expect(lost).to_be_hidden()
+    assert quiet.complaints
+    quiet.complaints.clear()
+
+
 def test_without_scripts_the_queue_is_whole_and_works(busy: Agency) -> None:
     page = busy.log_in("saara", java_script_enabled=False)
     expect(page.locator("#rows tr").first).to_be_visible()
