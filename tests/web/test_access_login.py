@@ -12,7 +12,7 @@ from tests.web.visitors import ORIGIN, PASSWORD, ROLES, Visitor, hire, logged_in
 
 pytestmark = only_sqlite
 
-HOMES = {"aino": "/desk", "saara": "/queue", "arvo": "/queue", "iida": "/"}
+HOMES = {"aino": "/desk", "saara": "/queue", "arvo": "/queue", "iida": "/staff"}
 
 
 @pytest.fixture(autouse=True)
