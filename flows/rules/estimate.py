@@ -3,6 +3,7 @@
 Rounded up, never earlier than true; it says by when and holds nobody back.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -24,6 +25,7 @@ SOON: Final[tuple[tuple[timedelta, Form], ...]] = (
     (timedelta(hours=1), "hour"),
 )
 TWO_HOURS: Final = timedelta(hours=2)
+PRIOR: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Outlook:
             raise ValueError("counts cannot be negative, and the scale must be above 0")
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A day's share of the work: when all that is ahead has begun and an agent is free again,
+    if the day did not end (UTC). Before `span.closes` the work ends on this day."""
+
+    span: Span
+    capacity: float
+    begun: datetime
+
+
 def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | None:
     """The promise for a callback asked for now; None if the calendar knows no day for it.
 
@@ -82,7 +94,13 @@ def estimate(now: datetime, calendar: Calendar, outlook: Outlook) -> Promise | N
 
 
 def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | None:
-    """By when the call has begun if all goes as expected (UTC), None if no day is known for it.
+    """By when the call has begun if all goes as expected (UTC), None if no day is known for it."""
+    days = stretches(now, calendar, outlook)
+    return next((day.begun for day in days if day.begun < day.span.closes), None)
+
+
+def stretches(now: datetime, calendar: Calendar, outlook: Outlook) -> Iterator[Stretch]:
+    """The work ahead, day by day: the one reckoning behind every promise and every forecast.
 
     Every agent is taken to have just begun a call, in the morning too, as a cushion; then the
     callbacks ahead are shared evenly. Whoever has a phone time before that is called first. A call
@@ -96,10 +114,18 @@ def expect(now: datetime, calendar: Calendar, outlook: Outlook) -> datetime | No
         if not capacity or free >= span.closes:
             continue
         begun = _after_booked(free + work / capacity, span, capacity, outlook)
-        if begun < span.closes:
-            return begun
+        yield Stretch(span, capacity, begun)
         work = (begun - span.closes) * capacity
-    return None
+
+
+def paced(usual: timedelta, busy: timedelta, served: int) -> timedelta:
+    """What one served callback takes an agent, as measured today.
+
+    `busy` is the time that all attempts of today have taken agents, those in vain too, and
+    `served` how many of them reached the citizen. A few calls say little: it is as if
+    `PRIOR` more of the usual length had been made.
+    """
+    return (PRIOR * usual + busy) / (PRIOR + served)
 
 
 def score(promise: Promise, first_attempt_at: datetime | None) -> Score:

@@ -1,15 +1,16 @@
 """What lies ahead of a new callback: the queue, the agents expected, the promises still held."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from flows.rules.estimate import Outlook
+from flows.rules.estimate import Outlook, paced
 from flows.rules.languages import Language
-from flows.rules.window import Calendar, spans
+from flows.rules.window import Calendar, at_local, local_date, spans
 from ivr.db import UtcDateTime
-from ivr.models import Callback, Diary, Line, Promise, Slot, Staff
+from ivr.models import Attempt, Callback, Diary, Line, Promise, Slot, Staff
 from ivr.services import tallies
 from ivr.services.policy import Policy
 
@@ -21,6 +22,7 @@ ARRIVAL = timedelta(minutes=30)
 
 _AHEAD = ("waiting", "ready", "paused", "offered")
 _LAST_COMERS = 20
+_LAST_ATTEMPTS = 60
 
 _AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(
     Staff.active, Staff.role == "agent"
@@ -56,6 +58,19 @@ _BOOKED = (
     .order_by(Slot.starts_at)
 )
 
+_NEWEST = (
+    select(Attempt.callback_id, Attempt.created_at, Attempt.ended_at, Attempt.answered_at)
+    .where(Attempt.released_at >= bindparam("since", type_=UtcDateTime()))
+    .order_by(Attempt.released_at.desc())
+    .limit(_LAST_ATTEMPTS)
+    .subquery()
+)
+_LENGTHS = (
+    select(_NEWEST.c.created_at, _NEWEST.c.ended_at, _NEWEST.c.answered_at)
+    .join(Callback, Callback.id == _NEWEST.c.callback_id)
+    .where(Callback.line_id == bindparam("line_id"), _NEWEST.c.ended_at.is_not(None))
+)
+
 
 def look_out(
     session: Session,
@@ -66,13 +81,13 @@ def look_out(
     now: datetime,
 ) -> Outlook:
     """The facts from which a promise for this line and language is reckoned at `now`."""
-    today, later = _expected(session, line, language, days, now)
+    today, later = expected(session, line, (language,), days, now)
     states = tallies.counts(session, line.id, language)
     return Outlook(
         ahead=sum(states.get(state, 0) for state in _AHEAD),
         agents_today=today,
         agents_later=later,
-        handling=timedelta(minutes=policy.handling_minutes),
+        handling=handling(session, line, policy, now),
         latest=held_ahead(session, line, language),
         first_delay=policy.ladder.first_delay,
         scale=policy.expected_share,
@@ -80,18 +95,29 @@ def look_out(
     )
 
 
-def _expected(
-    session: Session, line: Line, language: Language, days: Calendar, now: datetime
+def expected(
+    session: Session, line: Line, languages: Collection[Language], days: Calendar, now: datetime
 ) -> tuple[int, int]:
-    """Agents to be counted on today, and on later days."""
+    """Agents who speak any of the languages, to be counted on today, and on later days."""
     able = [
         state
-        for languages, line_keys, state in session.execute(_AGENTS)
-        if language in languages and (line_keys is None or line.key in line_keys)
+        for spoken, line_keys, state in session.execute(_AGENTS)
+        if not set(languages).isdisjoint(spoken) and (line_keys is None or line.key in line_keys)
     ]
     span = next(spans(days, now), None)
     arrived = span is not None and now >= span.opens + ARRIVAL
     return sum(1 for state in able if state != "off" or not arrived), len(able)
+
+
+def handling(session: Session, line: Line, policy: Policy, now: datetime) -> timedelta:
+    """What one served callback takes an agent of the line: as usual, and as today's last
+    attempts have gone."""
+    since = at_local(local_date(now), time())
+    lengths = session.execute(_LENGTHS, {"line_id": line.id, "since": since}).all()
+    wrapups = len(lengths) * timedelta(seconds=policy.wrapup)
+    busy = sum((ended - created for created, ended, _ in lengths), wrapups)
+    served = sum(1 for _, _, answered in lengths if answered)
+    return paced(timedelta(minutes=policy.handling_minutes), busy, served)
 
 
 def held_ahead(session: Session, line: Line, language: Language) -> datetime | None:

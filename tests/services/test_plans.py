@@ -59,6 +59,7 @@ STATEMENTS = {
     "phone times whose minute comes": phone_times._DUE,
     "phone times booked for the next days": outlook._BOOKED,
     "promises held ahead": outlook._HELD,
+    "how long the last calls of today took": outlook._LENGTHS,
     "promises of a callback": promises._OF_CALLBACK,
     "promises not judged yet": promises._UNJUDGED,
     "promises gone by": promises._GONE_BY,
