@@ -18,6 +18,7 @@ from ivr.services import (
     duty,
     messages,
     promises,
+    proofs,
     retention,
     slots,
     sweeps,
@@ -125,6 +126,7 @@ class Keeping:
 
 def _forget_small_things(session: Session, now: datetime) -> int:
     retention.forget_counters(session, now)
+    proofs.forget(session, now)
     drafts.forget(session, now)
     return 0
 

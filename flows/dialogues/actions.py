@@ -141,6 +141,10 @@ ACTIONS: Mapping[str, Action] = {
     # How the code of a new booking is told: in a text, or spoken, four digits or eight.
     "told_by": _action("told_by", text=(), code=(), reference=()),
     # --- the citizen's call: what is booked or asked for already ---
+    # Whether a page waits for six digits from the telephone that the network shows; `withheld`:
+    # it shows none, and a page waits for somebody's.
+    "proof_awaited": _action(awaited=(), withheld=(), none=()),
+    "check_proof": _action("keyed", right=(), wrong=(), spent=()),
     "own": _action(**_FOUND_OUTCOMES, several=("things",), none=(), withheld=()),
     "own_one": _action("thing", **_FOUND_OUTCOMES, reference=(), gone=()),
     # `proof`: the booking for which digits have been right in this call, or empty. Who booked for

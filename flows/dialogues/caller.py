@@ -131,7 +131,7 @@ _MAIN: Final = (
                 sets=wish("phone_time"),
             ),
             Key("3", "visit", to="points", when="visits", sets=wish("visit")),
-            Key("4", "own", to="own", sets=wish("")),
+            Key("4", "own", to="proof_awaited", sets=wish("")),
             Key("5", "hours", to="hours"),
         ),
         forget=True,

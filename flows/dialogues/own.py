@@ -1,5 +1,7 @@
 """Key 4: what a citizen has booked or asked for, to be heard, moved or cancelled.
 
+Whoever has been asked on a page to ring us keys the six digits here that the page shows.
+
 On the phone whose number it is, the network vouches for hearing it, and four digits for changing
 a time. On any other phone eight digits vouch for all of it. A wrong code tells nothing.
 """
@@ -11,6 +13,7 @@ from flows.engine.steps import Code, Do, End, Key, Menu, Pick, Say
 
 CODE_DIGITS: Final = 4
 REFERENCE_DIGITS: Final = 8
+PROOF_DIGITS: Final = 6
 
 _CHANGE: Final = (
     Key("1", "move", to="may_change", sets={"change": "move"}),
@@ -25,6 +28,37 @@ _FOUND: Final = {
     "request": "own_request",
     "calling": "calling",
 }
+
+_PROOF: Final = (
+    Do(
+        "proof_awaited",
+        "proof_awaited",
+        {"awaited": "proof", "withheld": "proof_withheld", "none": "own", "failed": "own"},
+    ),
+    Say("proof_withheld", to="own"),
+    Code(
+        "proof",
+        digits=PROOF_DIGITS,
+        gives="keyed",
+        to="check_proof",
+        back="main",
+        silence="own",
+        give_up="own",
+    ),
+    Do(
+        "check_proof",
+        "check_proof",
+        {
+            "right": "proof_right",
+            "wrong": "proof_wrong",
+            "spent": "proof_spent",
+            "failed": "times_trouble",
+        },
+    ),
+    Say("proof_wrong", to="proof"),
+    Say("proof_spent", to="own"),
+    End("proof_right"),
+)
 
 _HEARD: Final = (
     Do(
@@ -139,4 +173,4 @@ _CHANGED: Final = (
     End("own_kept"),
 )
 
-OWN: Final = (*_HEARD, *_PROVED, *_CHANGED)
+OWN: Final = (*_PROOF, *_HEARD, *_PROVED, *_CHANGED)

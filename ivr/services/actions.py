@@ -9,7 +9,7 @@ import structlog
 from flows.dialogues.actions import ACTIONS
 from flows.engine.turn import Act, Outcome
 from ivr.db import Unavailable, named_troubles
-from ivr.services import agent_actions, booking_actions, citizen, own_actions
+from ivr.services import agent_actions, booking_actions, citizen, own_actions, proof_actions
 from ivr.services.context import Context, Performer
 from ivr.services.moves import Moved
 
@@ -17,6 +17,7 @@ PERFORM: Final[Mapping[str, Performer]] = {
     **citizen.PERFORM,
     **booking_actions.PERFORM,
     **own_actions.PERFORM,
+    **proof_actions.PERFORM,
     **agent_actions.PERFORM,
 }
 

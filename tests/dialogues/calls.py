@@ -35,6 +35,8 @@ USUAL: Mapping[str, str] = {
     "turn_back": "anew",
     "book_time": "phone_time",
     "told_by": "text",
+    "proof_awaited": "none",
+    "check_proof": "right",
     "own": "phone_time",
     "own_one": "visit",
     "may_change": "code",
