@@ -48,6 +48,13 @@ class Agency:
         context = self.chromium.new_context(**{"locale": "en-GB", **options})
         context.set_default_timeout(10_000)
         self._contexts.append(context)
+        return self._show(context, path)
+
+    def tab(self, beside: Page, path: str) -> Page:
+        """One more page in the browser in which another is open."""
+        return self._show(beside.context, path)
+
+    def _show(self, context: BrowserContext, path: str) -> Page:
         page = context.new_page()
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

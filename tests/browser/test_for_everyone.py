@@ -3,19 +3,15 @@
 Source: WCAG 2.1 AA, by number where a test follows one of its criteria.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
-from sqlalchemy.orm import Session
+from playwright.sync_api import Page, ViewportSize
 
-from ivr.models import Staff
-from ivr.services import tasks
-from tests.browser.booked import much_open
+from tests.browser.axe import violations
 from tests.browser.conftest import Agency
-from tests.make import NOW
+from tests.browser.every_page import furnish, visit
 
 pytestmark = pytest.mark.browser
 
@@ -85,90 +81,33 @@ MOVING = """() => [...document.querySelectorAll('*')].map((one) => getComputedSt
     .some((time) => parseFloat(time) > 0.001)).length"""
 
 
-def filled_in_wrongly(agency: Agency, **options: Any) -> Page:
-    """A form that comes back with what is wrong beside its fields."""
-    page = agency.open("/service-points/kuhmo/", **options)
-    page.locator("#desks").fill("three")
-    page.locator("main form button.main").click()
-    page.wait_for_selector("[aria-invalid]")
-    return page
-
-
-OF_TIMES = (
-    "/calendar",
-    "/calendar/2026-11-27/",
-    "/calendar/closing/",
-    "/service-points",
-    "/service-points/kuhmo/",
-    "/phone-times/general/",
-    "/account",
-    "/account/authenticator",
-)
-
-
-def visit(agency: Agency, **options: Any) -> Iterator[Page]:
-    """Every page there is, each in a window of its own."""
-    for path in ("/", "/login", "/nowhere"):
-        yield agency.open(path, **options)
-    supervisor = agency.log_in("saara", **options)
-    cookies = supervisor.context.storage_state()
-    row = supervisor.locator("tr:has(.needs_human) a").get_attribute("href")
-    paths = (row, f"{row}waiting/", *at_the_queue(supervisor), *OF_TIMES)
-    yield supervisor  # whoever asked for it may close it
-    for path in paths:
-        yield agency.open(str(path), storage_state=cookies, **options)
-    yield look_before_closing(agency, storage_state=cookies, **options)
-    yield filled_in_wrongly(agency, storage_state=cookies, **options)
-    yield from at_the_desk(agency, **options)
-
-
-def at_the_queue(page: Page) -> Iterator[str]:
-    """What is sought in vain, one that is given to an agent first, and many that are ticked."""
-    yield "/queue?state=ready&ending=12"
-    yield str(page.locator("tr:has(.state.waiting) a").first.get_attribute("href"))
-    ticks = page.locator("#rows input").evaluate_all("ticks => ticks.map(tick => tick.value)")
-    yield f"/queue/many/?to=waiting&row={'&row='.join(ticks)}"
-
-
-def at_the_desk(agency: Agency, **options: Any) -> Iterator[Page]:
-    """Aino's desk, and the card of the citizen to whom she talks."""
-    desk = agency.log_in("aino", **options)
-    cookies = desk.context.storage_state()
-    card = str(desk.locator("#book").get_attribute("href"))
-    moving = str(desk.locator("#card a.button").first.get_attribute("href"))
-    task = str(desk.locator("#tasks a.button").get_attribute("href"))
-    yield desk
-    for path in (card, moving, task):
-        yield agency.open(path, storage_state=cookies, **options)
-
-
-def look_before_closing(agency: Agency, **options: Any) -> Page:
-    """What would be taken back if a Friday were closed."""
-    page = agency.open("/calendar/2026-11-27/closing/", **options)
-    for language in ("fi", "sv", "en"):
-        page.locator(f"#reason-{language}").fill("–")
-    page.locator("main form button.main").click()
-    page.wait_for_selector("#hit")
-    return page
-
-
 @pytest.fixture(scope="module")
 def pages(standing: Agency) -> list[Page]:
-    scene = standing.scene()
-    standing.change(lambda session: session.query(Staff).filter_by(name="hilkka").update(OFF))
-    scene.set_state("ready")
-    scene.talking()
-    standing.change(lambda session: much_open(session, scene.attempt.callback_id))
-    standing.change(lambda session: take_the_task(session, scene.agent_id))
+    furnish(standing)
     return list(visit(standing))
 
 
-OFF = {"state": "off"}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+TELEPHONE: ViewportSize = {"width": 320, "height": 640}
+LOOKS: dict[str, ViewportSize] = {"light": DESKTOP, "dark": TELEPHONE}
 
 
-def take_the_task(session: Session, agent_id: int) -> None:
-    (task,) = tasks.undone(session, session.get_one(Staff, agent_id), NOW)
-    tasks.take(session, task.public_id, agent_id, NOW)
+@pytest.mark.parametrize("scheme", LOOKS)
+def test_axe_finds_nothing(pages: list[Page], scheme: Literal["light", "dark"]) -> None:
+    found = []
+    for page in pages:
+        page.set_viewport_size(LOOKS[scheme])
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{page.url} {one}" for one in violations(page)]
+        page.set_viewport_size(DESKTOP)
+    assert found == []
+
+
+def test_axe_would_find_a_field_without_its_name(standing: Agency) -> None:
+    page = standing.open("/login")
+    page.evaluate("document.querySelector('label[for=name]').remove()")
+
+    assert any(one.startswith("label: <input") for one in violations(page))
 
 
 @pytest.mark.parametrize("locale", ["fi-FI", "sv-FI"])
@@ -176,13 +115,13 @@ def test_nothing_needs_scrolling_sideways_on_the_smallest_telephone(
     standing: Agency, pages: list[Page], locale: str
 ) -> None:
     """WCAG 1.4.10; and 2.5.8: what is pressed is at least 24 pixels high."""
-    for page in visit(standing, locale=locale, viewport={"width": 320, "height": 640}):
+    for page in visit(standing, locale=locale, viewport=TELEPHONE):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
         assert page.evaluate(TINY) == [], page.url
         for width in (320, 700, 1000, 1200, 1400):
             page.set_viewport_size({"width": width, "height": 640})
             assert page.evaluate(STICKING_OUT) == [], (page.url, width)
-        page.context.close()
+        page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
