@@ -37,6 +37,7 @@ from ivr.web.desk_tasks import task_pages
 from ivr.web.files import publish
 from ivr.web.login import login_pages
 from ivr.web.many import many
+from ivr.web.moving import moving
 from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.pages import dress, pages
@@ -69,6 +70,7 @@ _BLUEPRINTS = (
     decisions,
     assignments,
     many,
+    moving,
     desk,
     citizen,
     task_pages,

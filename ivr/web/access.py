@@ -53,6 +53,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "decisions.page": _READERS,
     "decisions.second_look": _SUPERVISOR,
     "decisions.decide": _SUPERVISOR,
+    "decisions.turn": _SUPERVISOR,
+    "moving": _SUPERVISOR,
     "assignments": _SUPERVISOR,
     "many.second_look": _SUPERVISOR,
     "many.decide": _SUPERVISOR,

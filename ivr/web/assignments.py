@@ -11,6 +11,7 @@ from ivr.services.revealing import WHYS, NotRevealed
 from ivr.services.staff import UnknownStaff
 from ivr.web.access import the_visitor
 from ivr.web.pages import tell
+from ivr.web.sieve import carried
 from ivr.web.site import site
 
 assignments = Blueprint("assignments", __name__)
@@ -30,7 +31,7 @@ def assign(public_id: str) -> ResponseReturnValue:
         tell("done.moved")
     else:
         tell("done.assigned", name=name)
-    return redirect(url_for("decisions.page", public_id=public_id), 303)
+    return redirect(url_for("decisions.page", public_id=public_id, **carried(request.args)), 303)
 
 
 @assignments.post("/callback/<public_id>/anyone/")
@@ -43,7 +44,7 @@ def release(public_id: str) -> ResponseReturnValue:
         tell("done.moved")
     else:
         tell("done.anyones")
-    return redirect(url_for("decisions.page", public_id=public_id), 303)
+    return redirect(url_for("decisions.page", public_id=public_id, **carried(request.args)), 303)
 
 
 @assignments.post("/callback/<public_id>/number/")
@@ -57,4 +58,10 @@ def reveal(public_id: str) -> ResponseReturnValue:
             number = revealing.reveal(rows, public_id, why, the_visitor().actor, site().now())
     except NotRevealed:
         abort(404)
-    return render("number.html", public_id=public_id, number=written.number(number), why=why)
+    return render(
+        "number.html",
+        public_id=public_id,
+        number=written.number(number),
+        why=why,
+        way=carried(request.args),
+    )

@@ -2,16 +2,17 @@
 
 from typing import cast, get_args
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from ivr.services import agents, lines, staff
-from ivr.services.agents import WANTED, Wanted
+from ivr.services.agents import PAUSES, WANTED, Pause, Wanted
 from ivr.services.lines import Switch, UnknownLine
 from ivr.services.moves import Moved
 from ivr.services.staff import UnknownStaff
 from ivr.web.access import the_visitor
 from ivr.web.pages import phrases, tell
+from ivr.web.sieve import to_queue
 from ivr.web.site import site
 from ivr.web.words import language
 
@@ -32,28 +33,30 @@ def switch(key: str) -> ResponseReturnValue:
         now, actor = site().now(), the_visitor().actor
         lines.set_switch(rows, line, cast(Switch, which), where == "on", actor, now)
         tell(f"done.{which}.{where}", line=line.names[language()])
-    return redirect(url_for("queue.page"), 303)
+    return redirect(to_queue(request.args), 303)
 
 
 @orders.post("/queue/agents/<public_id>/")
 def set_agent(public_id: str) -> ResponseReturnValue:
-    """`wanted` is ready, paused or off; whoever is in a call finishes that first."""
-    wanted = request.form.get("wanted")
-    if wanted not in WANTED:
+    """`wanted` is ready, off, paused, or paused for a reason: `paused:lunch`. Whoever is in a call
+    finishes that first."""
+    wanted, _, why = request.form.get("wanted", "").partition(":")
+    if wanted not in WANTED or why not in ("", *PAUSES):
         abort(400)
     try:
-        _set(public_id, wanted)
+        _set(public_id, wanted, cast(Pause, why or "asked"))
     except UnknownStaff:
         abort(404)
     except Moved:
         tell("done.moved")
-    return redirect(url_for("queue.page"), 303)
+    return redirect(to_queue(request.args), 303)
 
 
-def _set(public_id: str, wanted: Wanted) -> None:
+def _set(public_id: str, wanted: Wanted, why: Pause) -> None:
     with site().database.writing() as rows:
         agent = staff.by_public_id(rows, public_id)
         busy = agent.state in agents.IN_A_CALL
-        agents.set_state(rows, agent, wanted, actor=the_visitor().actor, now=site().now())
-        state = phrases().agent_state(agent.state)
+        actor, now = the_visitor().actor, site().now()
+        agents.set_state(rows, agent, wanted, actor=actor, now=now, reason=why)
+        state = phrases().agent_state(agent.state, agent.state_reason)
         tell("done.agent_later" if busy else "done.agent", name=agent.name, state=state)

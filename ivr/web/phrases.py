@@ -9,6 +9,8 @@ from babel.dates import format_date, format_skeleton
 
 from flows.prompts import spoken, written
 from flows.prompts.grammar import Holiday
+from flows.rules import estimate
+from flows.rules.estimate import Form
 from flows.rules.hours import Day, Hours
 from flows.rules.languages import Language
 from flows.rules.reason import Reason
@@ -96,6 +98,15 @@ class Phrases:
         """Whether the time told is over without a try since it was told."""
         return promise is not None and promise.score is None and self.now > promise.to_at
 
+    def urgency(self, row: Row) -> str:
+        """How pressing it is: `due`, `late` on the day that was told, `broken` after it, or
+        nothing: not yet, or no longer to be called."""
+        promise = row.promise
+        if promise is not None and self.is_late(promise):
+            told = estimate.Promise(promise.from_at, promise.to_at, cast(Form, promise.form))
+            return estimate.score(told, self.now)
+        return "due" if row.state == "ready" else ""
+
     def lateness(self, promise: Promise | None) -> str:
         """How late we are, or how much time is left; nothing once it has been tried."""
         if promise is None or promise.score is not None:
@@ -131,6 +142,10 @@ class Phrases:
 
     def _earliest(self, row: Row, head_start: timedelta) -> str:
         asked = self.at(row.asked)
+        if row.called_next:
+            return self.word("why.next", at=self.at(row.called_next))
+        if row.urgent and row.kind != "cut_off":
+            return self.word("why.urgent", asked=asked)
         if not head_start:
             return self.word("why.asked", asked=asked)
         if row.kind == "phone_time":

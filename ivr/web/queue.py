@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request, session, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +18,8 @@ from ivr.services.queue import Page
 from ivr.services.sought import BEGINNING, Seen
 from ivr.web.access import the_visitor
 from ivr.web.live import fresh
+from ivr.web.many import UNDO
+from ivr.web.pages import is_poll
 from ivr.web.sieve import IN_HAND, Sieve
 from ivr.web.site import site
 from ivr.web.words import language
@@ -36,11 +38,12 @@ class Tally:
     waiting: int
     ready: int
     in_hand: int
+    paused: int
     needs_human: int
 
     @property
     def open(self) -> int:
-        return self.waiting + self.ready + self.in_hand + self.needs_human
+        return self.waiting + self.ready + self.in_hand + self.paused + self.needs_human
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def page() -> ResponseReturnValue:
 @queue.get("/queue/after/<place>/")
 def more(place: str) -> ResponseReturnValue:
     """The page that begins after a callback."""
-    return _current(lambda rows: _show(rows, _after(rows, place)))
+    return _current(lambda rows: _show(rows, _after(rows, place), place))
 
 
 @queue.get("/queue.json")
@@ -100,11 +103,13 @@ def _after(rows: Session, place: str) -> Seen:
     return seen
 
 
-def _show(rows: Session, after: Seen) -> ResponseReturnValue:
+def _show(rows: Session, after: Seen, place: str = "") -> ResponseReturnValue:
     known = _lines(rows)
     sieve = Sieve.read(request.args, known, site().now())
     view = _view(rows, after, known, sieve)
-    return render("queue.html", view=view, sieve=sieve, paged=after is not BEGINNING)
+    way = {**sieve.asked, **({"after": place} if place else {})}
+    undo = None if is_poll() else session.pop(UNDO, None)
+    return render("queue.html", view=view, sieve=sieve, way=way, paged=bool(place), undo=undo)
 
 
 def _lines(rows: Session) -> Mapping[str, Line]:
@@ -138,6 +143,7 @@ def _tally(line: str, spoken: Language, states: Mapping[str, int]) -> Tally:
         language=spoken,
         waiting=states.get("waiting", 0),
         ready=states.get("ready", 0),
+        paused=states.get("paused", 0),
         in_hand=sum(states.get(state, 0) for state in IN_HAND),
         needs_human=states.get("needs_human", 0),
     )

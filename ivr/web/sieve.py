@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from flask import url_for
+
 from flows.rules.languages import LANGUAGES
 from ivr.models import Line
 from ivr.services.sought import FEWEST_DIGITS, MOST_DIGITS, Sought
@@ -15,11 +17,12 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "waiting": ("waiting",),
     "ready": ("ready",),
     "in_hand": IN_HAND,
+    "paused": ("paused",),
     "needs_human": ("needs_human",),
 }
 """The states as the page counts them."""
 
-_FIELDS: Final = ("line", "language", "state", "overdue", "ending")
+FIELDS: Final = ("line", "language", "state", "overdue", "ending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Sieve:
     @property
     def asked(self) -> dict[str, Any]:
         """What the address of another page of the same has to carry on."""
-        return {name: self.form.typed[name] for name in _FIELDS if self.form.typed.get(name)}
+        return {name: self.form.typed[name] for name in FIELDS if self.form.typed.get(name)}
 
     @classmethod
     def read(cls, asked: Mapping[str, str], lines: Mapping[str, Line], now: datetime) -> "Sieve":
@@ -49,6 +52,21 @@ class Sieve:
                 ending=_ending(form),
             ),
         )
+
+
+def carried(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the address of a page that comes of the queue carries on, so that it leads back to
+    what was sought, and to its page (`after`)."""
+    return {name: asked[name] for name in (*FIELDS, "after") if asked.get(name)}
+
+
+def to_queue(asked: Mapping[str, str]) -> str:
+    """Where the supervisor came from: the queue as she had sieved it."""
+    way = carried(asked)
+    place = way.pop("after", "")
+    if place:
+        return url_for("queue.more", place=place, **way)
+    return url_for("queue.page", **way)
 
 
 def _choice(form: Form, name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:

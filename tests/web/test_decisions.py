@@ -18,6 +18,9 @@ DECISIONS = {
     "cancelled": "Perutaanko soittopyyntö?",
 }
 
+WHY = {"how": "phone", "why": "duplicate"}
+"""Of every form what it may need."""
+
 
 @pytest.fixture(autouse=True)
 def staff(app: Flask, database: Database) -> None:
@@ -50,7 +53,7 @@ def test_what_needs_a_person_is_decided_after_a_second_look(
     assert question in saara.get(f"/callback/{row}/{to}/").text
     assert state(database, row) == "needs_human"
 
-    assert saara.post(f"/callback/{row}/{to}/").location == "/queue"
+    assert saara.post(f"/callback/{row}/{to}/", **WHY).location == "/queue"
     assert state(database, row) == to
     with database.reading() as session:
         last = session.query(Event).order_by(Event.id.desc()).first()
@@ -58,30 +61,42 @@ def test_what_needs_a_person_is_decided_after_a_second_look(
         assert last.actor.startswith("supervisor:")
 
 
-@pytest.mark.parametrize("here", ["waiting", "ready", "offered", "unfiled"])
-def test_what_is_not_being_dialled_can_only_be_cancelled(
+@pytest.mark.parametrize("here", ["waiting", "ready", "paused"])
+def test_what_nobody_has_in_hand_can_only_be_ended(
     database: Database, saara: Visitor, here: str
 ) -> None:
     row = ask(database, here)
 
     page = saara.get(f"/callback/{row}/").text
 
-    assert f"/callback/{row}/cancelled/" in page
-    for to in ("waiting", "done", "refused"):
+    for to in ("done", "cancelled"):
+        assert f"/callback/{row}/{to}/" in page
+    for to in ("waiting", "refused"):
         assert f"/callback/{row}/{to}/" not in page
         assert saara.get(f"/callback/{row}/{to}/").location == f"/callback/{row}/"
         assert saara.post(f"/callback/{row}/{to}/").location == f"/callback/{row}/"
     assert state(database, row) == here
 
 
-@pytest.mark.parametrize("here", ["dialling", "talking", "done", "cancelled"])
+@pytest.mark.parametrize("to", ["done", "cancelled"])
+@pytest.mark.parametrize("fields", [{}, {"why": "", "how": "luck"}])
+def test_nothing_ends_without_a_reason(
+    database: Database, saara: Visitor, to: str, fields: dict[str, str]
+) -> None:
+    row = ask(database, "ready")
+
+    assert saara.post(f"/callback/{row}/{to}/", **fields).status_code == 400
+    assert state(database, row) == "ready"
+
+
+@pytest.mark.parametrize("here", ["offered", "dialling", "talking", "unfiled", "done", "cancelled"])
 def test_what_is_dialled_or_over_can_t_be_touched(
     database: Database, saara: Visitor, here: str
 ) -> None:
     row = ask(database, here)
 
     for to in DECISIONS:
-        saara.post(f"/callback/{row}/{to}/")
+        saara.post(f"/callback/{row}/{to}/", **WHY)
 
     assert state(database, row) == here
     assert "Tilanne ehti muuttua" in saara.get(f"/callback/{row}/").text
@@ -92,7 +107,7 @@ def test_who_decides_second_is_told_that_things_have_changed(
 ) -> None:
     row, other = ask(database, "needs_human"), logged_in(app, "saara")
     other.get(f"/callback/{row}/done/")
-    saara.post(f"/callback/{row}/done/")
+    saara.post(f"/callback/{row}/done/", **WHY)
 
     late = other.post(f"/callback/{row}/refused/")
 

@@ -16,6 +16,8 @@ from tests.web.visitors import ORIGIN, Visitor, hire, logged_in
 
 pytestmark = only_sqlite
 
+WHY = {"how": "phone", "why": "duplicate"}
+
 
 @pytest.fixture(autouse=True)
 def staff(app: Flask, database: Database) -> None:
@@ -44,7 +46,7 @@ def look(saara: Visitor, to: str, ids: Sequence[str]) -> TestResponse:
 
 
 def decide(saara: Visitor, to: str, ids: Sequence[str]) -> TestResponse:
-    data = {"csrf_token": saara.token(), "to": to, "row": ids}
+    data = {"csrf_token": saara.token(), "to": to, "row": ids, **WHY}
     return saara.client.post("/queue/many/", base_url=ORIGIN, data=data)
 
 
@@ -133,3 +135,59 @@ def test_an_auditor_can_tick_nothing(app: Flask, database: Database) -> None:
     ask(database, "needs_human")
 
     assert 'form="many"' not in logged_in(app, "arvo").get("/queue").text
+
+
+def test_what_can_be_undone_is_undone_on_the_next_page(database: Database, saara: Visitor) -> None:
+    ids = ask(database, "ready", "waiting", "talking")
+
+    decide(saara, "pause", ids)
+    assert states(database, ids) == ["paused", "paused", "talking"]
+
+    page = saara.get("/queue").text
+    assert "Kumoa: Jatka (2)" in page
+    undone = re.findall(r'type="hidden" name="row" value="(\w+)"', page)
+    assert undone == ids[:2]
+    assert "Kumoa" not in saara.get("/queue").text
+
+    decide(saara, "resume", undone)
+    assert states(database, ids) == ["waiting", "waiting", "talking"]
+
+
+def test_they_are_called_next_in_the_order_in_which_they_stood(
+    database: Database, saara: Visitor
+) -> None:
+    ids = ask(database, "ready", "ready", "ready")
+
+    decide(saara, "next", [ids[2], ids[0]])
+
+    with database.reading() as session:
+        found = session.query(Callback).filter(Callback.next_at.is_not(None))
+        assert [row.public_id for row in found.order_by(Callback.next_at)] == [ids[2], ids[0]]
+
+
+def test_what_another_supervisor_has_changed_meanwhile_is_left_out(
+    database: Database, saara: Visitor
+) -> None:
+    ids = ask(database, "ready", "ready")
+    seen = re.findall(r'name="seen" value="([\w.]+)"', look(saara, "urgent", ids).text)
+    saara.post(f"/callback/{ids[0]}/turn/next/")
+
+    data = {"csrf_token": saara.token(), "to": "urgent", "row": ids, "seen": seen}
+    saara.client.post("/queue/many/", base_url=ORIGIN, data=data)
+
+    page = saara.get("/queue").text
+    assert "Tehty: 1." in page
+    assert "Tekemättä jäi 1" in page
+
+
+def test_what_was_sought_is_found_again_after_it(database: Database, saara: Visitor) -> None:
+    ids = ask(database, "ready")
+
+    page = saara.get(f"/queue/many/?to=pause&row={ids[0]}&language=fi&state=ready&to=x").text
+    action = re.search(r'action="(/queue/many/\?[^"]+)"', page)
+    assert action
+    data = {"csrf_token": saara.token(), "to": "pause", "row": ids}
+    path = action[1].replace("&amp;", "&")
+    answer = saara.client.post(path, base_url=ORIGIN, data=data)
+
+    assert answer.location == "/queue?language=fi&state=ready"

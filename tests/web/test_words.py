@@ -9,15 +9,19 @@ import pytest
 
 from flows.prompts.catalogue import placeholders_of
 from flows.rules.languages import LANGUAGES
+from flows.rules.putting_off import PARTS
 from flows.rules.states import CallbackState
 from ivr.services.agents import PAUSES
+from ivr.services.closing_off import CANCELLED, SERVED
 from ivr.services.lines import Switch
 from ivr.services.outcomes import OUTCOMES
+from ivr.services.putting_off import WHYS as PUT_OFF
 from ivr.services.raising import Cause
 from ivr.services.resolutions import RESOLUTIONS
 from ivr.services.revealing import WHYS
 from ivr.services.staff import ROLES
 from ivr.web.access import ACCESS
+from ivr.web.acts import TURNS
 from ivr.web.words import TEXTS, load
 from tests.shape.sources import ROOT
 
@@ -47,6 +51,14 @@ FAMILIES = {
     "decisions made": each("done", RESOLUTIONS),
     "switches": each("switch", get_args(Switch), ".on", ".off"),
     "turns": each("turn", get_args(Switch), ".on", ".off"),
+    "acts on a callback": each("turn", TURNS, "", ".what"),
+    "acts on a callback done": each("done.turn", TURNS),
+    "questions about acts on many": each("many.sure", TURNS),
+    "causes of closing": each("cause.cancelled", CANCELLED) | each("cause.served", SERVED),
+    "reasons for closing": each("closing_off.why", CANCELLED) | each("closing_off.how", SERVED),
+    "reasons for putting off": each("move.why", (*PUT_OFF, "none")) | each("move.part", PARTS),
+    "causes of putting off": each("cause.put_off", PUT_OFF),
+    "how pressing it is": each("urgency", ("due", "late", "broken")),
     "turns made": each("done", get_args(Switch), ".on", ".off"),
     "states of agents at rest": each("desk.state", ("off", "paused", "ready")),
     "causes of filing": each("cause.outcome", OUTCOMES),
