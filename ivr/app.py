@@ -31,6 +31,7 @@ from ivr.web.book import book
 from ivr.web.calendar import calendar
 from ivr.web.citizen_card import citizen
 from ivr.web.closing import closing
+from ivr.web.day import day_pages
 from ivr.web.decisions import decisions
 from ivr.web.desk import desk
 from ivr.web.desk_tasks import task_pages
@@ -74,6 +75,7 @@ _BLUEPRINTS = (
     desk,
     citizen,
     task_pages,
+    day_pages,
     calendar,
     closing,
     service_points,

@@ -20,6 +20,7 @@ Access = frozenset[Role] | Literal["everyone", "network"]
 
 _SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
 _READERS: Final[frozenset[Role]] = frozenset({"supervisor", "auditor"})
+_OVERVIEW: Final[frozenset[Role]] = frozenset({"supervisor", "auditor", "admin"})
 _AGENT: Final[frozenset[Role]] = frozenset({"agent"})
 _ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
 _CAPACITY: Final[frozenset[Role]] = frozenset({"supervisor", "admin"})
@@ -58,6 +59,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "assignments": _SUPERVISOR,
     "many.second_look": _SUPERVISOR,
     "many.decide": _SUPERVISOR,
+    "day": _OVERVIEW,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,

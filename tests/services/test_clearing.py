@@ -7,7 +7,8 @@ from ivr.db import Database
 from ivr.services import clearing, outlook, promises
 from ivr.services.policy import Policy
 from tests import make
-from tests.make import NOW, at, span
+from tests.clocks import helsinki as at
+from tests.make import NOW, span
 
 
 def test_a_line_is_cleared_when_its_agents_have_called_all_who_wait(database: Database) -> None:
@@ -60,6 +61,9 @@ def test_long_calls_today_put_off_both_the_forecast_and_the_promise(database: Da
         told_after = promises.foresee(session, line, "fi", policy, NOW).promise
         assert outlook.handling(session, line, policy, NOW) == timedelta(minutes=30, seconds=22.5)
 
-    assert before and after and told_before and told_after
+    assert before is not None
+    assert after is not None
     assert after > before
+    assert told_before is not None
+    assert told_after is not None
     assert told_after.to_at > told_before.to_at
