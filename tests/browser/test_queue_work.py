@@ -125,3 +125,31 @@ def test_many_are_ticked_while_the_page_renews_itself_and_decided_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Done: 2.")
     assert rows(page) == [f"row-{third}"]
+
+
+def test_two_of_what_is_sought_are_called_next_and_it_is_undone_by_keyboard(quiet: Agency) -> None:
+    numbers = ("+358401234567", "+358405551567", "+358409999999")
+    first, second, _ = (quiet.change(lambda session, n=n: ask(session, n)) for n in numbers)
+    page = quiet.log_in("saara")
+    page.get_by_label("End of the number").focus()
+    page.keyboard.type("567")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue?*")
+
+    press_until(page, "Tab", "#many-to")
+    page.keyboard.type("Call next")
+    for row in (first, second):
+        press_until(page, "Tab", f"#tick-{row}")
+        page.keyboard.press("Space")
+    press_until(page, "Shift+Tab", "#many button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue/many/?*")
+    press_until(page, "Tab", "button.main")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/queue?*ending=567*")
+    expect(page.locator("#rows .mark", has_text="To be called next")).to_have_count(2)
+    press_until(page, "Tab", "#undo")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows tr")).to_have_count(2)
+    expect(page.locator("#rows .mark", has_text="To be called next")).to_have_count(0)
