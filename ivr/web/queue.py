@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from flows.rules.languages import LANGUAGES, Language
 from ivr.db import Session
 from ivr.models import Line, Staff
-from ivr.services import histories, lines, listing, staff
+from ivr.services import clearing, histories, lines, listing, staff
 from ivr.services import queue as waiting
+from ivr.services.clearing import Forecast
 from ivr.services.histories import Happening
 from ivr.services.queue import Page
 from ivr.services.sought import BEGINNING, Seen
@@ -53,6 +54,7 @@ class View:
     page: Page
     tallies: Sequence[Tally]
     late: int
+    forecasts: Sequence[Forecast]
     lines: Mapping[str, Line]
     agents: Sequence[Staff]
     events: Sequence[Happening]
@@ -122,6 +124,7 @@ def _view(rows: Session, after: Seen, known: Mapping[str, Line], sieve: Sieve) -
         page=Page((), None) if sieve.form.wrong else waiting.page(rows, after, wanted=sieve.sought),
         tallies=_tallies(rows),
         late=waiting.late(rows, site().now()),
+        forecasts=clearing.every(rows, site().now()),
         lines=known,
         agents=[one for one in everyone if one.role == "agent" and one.active],
         events=histories.recent(rows, _EVENTS[the_visitor().role]),

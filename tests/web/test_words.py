@@ -31,6 +31,7 @@ SERVICES = "\n".join(path.read_text() for path in (ROOT / "ivr/services").glob("
 
 WHOLE = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']""", CODE))
 BEGUN = set(re.findall(r"""["']([a-z_]+\.(?:[a-z_]+\.)*)(?:["']|\{)""", CODE))
+FIGURES = set(re.findall(r'row\.\w+\("(\w+)",', CODE))
 FILES = re.compile(r".+\.(html|css|js|svg|po)")
 
 
@@ -51,6 +52,8 @@ FAMILIES = {
     "decisions made": each("done", RESOLUTIONS),
     "switches": each("switch", get_args(Switch), ".on", ".off"),
     "turns": each("turn", get_args(Switch), ".on", ".off"),
+    "figures of the day": each("day", FIGURES, "", ".meaning")
+    | each("day.promise", ("kept", "late", "broken", "open"), "", ".meaning"),
     "acts on a callback": each("turn", TURNS, "", ".what"),
     "acts on a callback done": each("done.turn", TURNS),
     "questions about acts on many": each("many.sure", TURNS),
