@@ -26,7 +26,9 @@ from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
 from ivr.web.access import guard
 from ivr.web.account import account
+from ivr.web.announcing import announcing
 from ivr.web.assignments import assignments
+from ivr.web.audit import audit
 from ivr.web.book import book
 from ivr.web.calendar import calendar
 from ivr.web.citizen_card import citizen
@@ -34,20 +36,27 @@ from ivr.web.closing import closing
 from ivr.web.day import day_pages
 from ivr.web.decisions import decisions
 from ivr.web.desk import desk
+from ivr.web.desk_notes import note_pages
+from ivr.web.desk_offers import offer_pages
 from ivr.web.desk_tasks import task_pages
 from ivr.web.files import publish
+from ivr.web.lines import line_pages
+from ivr.web.export import export
 from ivr.web.login import login_pages
 from ivr.web.many import many
 from ivr.web.moving import moving
 from ivr.web.ops import ops
 from ivr.web.orders import orders
+from ivr.web.own_day import day_page
 from ivr.web.pages import dress, pages
+from ivr.web.provider import Provider
 from ivr.web.proving import proving
 from ivr.web.queue import queue
 from ivr.web.recordings import recordings
 from ivr.web.second_step import second_step
 from ivr.web.service_points import service_points
 from ivr.web.shield import protect
+from ivr.web.sign_on import sign_on
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
 from ivr.web.staff_accounts import staff_accounts
@@ -65,6 +74,7 @@ _BLUEPRINTS = (
     login_pages,
     second_step,
     unsent,
+    sign_on,
     account,
     queue,
     orders,
@@ -73,14 +83,21 @@ _BLUEPRINTS = (
     many,
     moving,
     desk,
+    offer_pages,
+    note_pages,
+    day_page,
     citizen,
     task_pages,
     day_pages,
+    export,
     calendar,
     closing,
     service_points,
+    line_pages,
+    announcing,
     staff_pages,
     staff_accounts,
+    audit,
     recordings,
     proving,
     book,
@@ -102,7 +119,7 @@ def create_app(
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.extensions["takaisinsoitto"] = _site(
-        settings, database, clock or clock_from(settings.clock)
+        app, settings, database, clock or clock_from(settings.clock)
     )
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -149,7 +166,7 @@ class AgencyNames:
         return self._stored or read_agency(self._file).names
 
 
-def _site(settings: Settings, database: Database, clock: Clock) -> Site:
+def _site(app: Flask, settings: Settings, database: Database, clock: Clock) -> Site:
     names = AgencyNames(database, settings.agency_path)
     secret = settings.secret_key.get_secret_value()
     keyer = Keyer(secret)
@@ -172,4 +189,5 @@ def _site(settings: Settings, database: Database, clock: Clock) -> Site:
         metrics_token=settings.metrics_token.get_secret_value(),
         safe=Safe(secret),
         two_steps=settings.production,
+        provider=Provider(app, settings) if settings.oidc_issuer else None,
     )

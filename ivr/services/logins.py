@@ -9,7 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -76,6 +76,11 @@ _ALIVE = select(LoginSession).where(
 _END_OLD = delete(LoginSession).where(LoginSession.began_at <= bindparam("at"))
 
 
+Way = Literal["password", "passkey", "provider"]
+"""How she logged in. The last two ask for two things at once: a device and her finger or PIN; or
+whatever the organisation's provider asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who may log in by a name, the hash that her password must fit, and whether a code follows."""
@@ -120,14 +125,23 @@ def fits(account: Account | None, password: str) -> bool:
         return False
 
 
-def begin(session: Session, staff_id: int, now: datetime) -> str:
+def begin(session: Session, staff_id: int, now: datetime, way: Way = "password") -> str:
     """Begin a session; its token, which is kept nowhere here. Sessions long past their time go."""
-    token = _open(session, staff_id, now, half=False)
+    token = _open(session, staff_id, now, way=way)
     staff = session.get_one(Staff, staff_id)
     staff.logged_in_at = now
     actor = f"{staff.role}:{staff_id}"
     events.record(session, ("login", staff_id), None, "in", "logged_in", actor, now)
     return token
+
+
+def refused(
+    session: Session, staff_id: int | None, wrong: Literal["password", "code"], now: datetime
+) -> None:
+    """Write down a try that failed at somebody's account, or (None) at a name that nobody has. The
+    name itself is not kept: it may be a password that was typed in the wrong field."""
+    cause = f"wrong_{wrong}" if staff_id else "unknown_name"
+    events.record(session, ("login", staff_id or 0), None, "refused", cause, "system", now)
 
 
 def begin_half(session: Session, staff_id: int, now: datetime) -> str:
@@ -160,7 +174,7 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
         role=cast(Role, staff.role),
         language=cast(Language | None, staff.pages_language),
         noticed=now < found.seen_at + _NOTICED,
-        two_steps=staff.totp_seed is not None,
+        two_steps=staff.totp_seed is not None or found.way != "password",
     )
 
 
@@ -197,11 +211,13 @@ def choose_language(session: Session, staff_id: int, language: Language) -> None
     session.get_one(Staff, staff_id).pages_language = language
 
 
-def _open(session: Session, staff_id: int, now: datetime, *, half: bool) -> str:
+def _open(
+    session: Session, staff_id: int, now: datetime, *, half: bool = False, way: Way = "password"
+) -> str:
     session.execute(_END_OLD, {"at": now - _REMEMBERED})
     token = secrets.token_urlsafe(32)
     row = LoginSession(
-        token_hash=mark(token), staff_id=staff_id, began_at=now, seen_at=now, half=half
+        token_hash=mark(token), staff_id=staff_id, began_at=now, seen_at=now, half=half, way=way
     )
     session.add(row)
     return token

@@ -59,6 +59,16 @@ class Environment(BaseSettings):
     recordings: str = Field(
         "", description="Folder of prompts read out by a person; empty: all are spoken by a voice."
     )
+    oidc_issuer: str = Field(
+        "", description="Single sign-on: the provider's issuer, https://...; empty: none."
+    )
+    oidc_client_id: str = Field("", description="As whom the provider knows this service.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="What the provider has given this service to prove it."
+    )
+    oidc_claim: str = Field(
+        "preferred_username", description="The claim that holds the login name of the staff."
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Lets another machine read /metrics as a bearer token; empty: none may.",
@@ -67,7 +77,7 @@ class Environment(BaseSettings):
         "", description="START[@SPEED@EPOCH]: another time than the real one, for simulations."
     )
 
-    @field_validator("public_url", "twilio_api_url")
+    @field_validator("public_url", "twilio_api_url", "oidc_issuer")
     @classmethod
     def _without_slash(cls, url: str) -> str:
         return url.rstrip("/")

@@ -22,6 +22,7 @@ def malformed(given: Environment) -> Iterator[str]:
     yield from _wrong_account(given)
     yield from _wrong_numbers(given)
     yield from _wrong_clock(given)
+    yield from _wrong_provider(given)
     if not given.agency_path.is_file():
         yield "AGENCY_FILE names no file: give the path of the agency's file, or leave it empty."
     if given.recordings_folder and not given.recordings_folder.is_dir():
@@ -110,6 +111,19 @@ def _wrong_clock(given: Environment) -> Iterator[str]:
         yield f"CLOCK is wrong: {error}."
     if not is_loopback(given.twilio_api_url):
         yield "CLOCK needs a TWILIO_API_URL on this machine: unset CLOCK, or use the stand-in."
+
+
+def _wrong_provider(given: Environment) -> Iterator[str]:
+    if not given.oidc_issuer:
+        return
+    if not (given.oidc_issuer.startswith("https://") or is_loopback(given.oidc_issuer)):
+        yield "OIDC_ISSUER must be an https:// address, as the provider writes it."
+    if not given.oidc_client_id:
+        yield "OIDC_CLIENT_ID is missing: register this service at the provider."
+    if not given.oidc_client_secret.get_secret_value():
+        yield "OIDC_CLIENT_SECRET is missing: copy it from the provider."
+    if not given.public_url:
+        yield "PUBLIC_URL is missing: the provider sends people back there."
 
 
 def _weak_secrets(given: Environment) -> Iterator[str]:

@@ -23,7 +23,9 @@ _READERS: Final[frozenset[Role]] = frozenset({"supervisor", "auditor"})
 _OVERVIEW: Final[frozenset[Role]] = frozenset({"supervisor", "auditor", "admin"})
 _AGENT: Final[frozenset[Role]] = frozenset({"agent"})
 _ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
+_AUDIT: Final[frozenset[Role]] = frozenset({"auditor", "admin"})
 _CAPACITY: Final[frozenset[Role]] = frozenset({"supervisor", "admin"})
+_OVERSEERS: Final[frozenset[Role]] = _CAPACITY | {"auditor"}
 _STAFF: Final[frozenset[Role]] = frozenset({"agent", "supervisor", "admin", "auditor"})
 
 ACCESS: Final[Mapping[str, Access]] = {
@@ -40,6 +42,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "login.login": "everyone",
     "login.try_to_log_in": "everyone",
     "login.logout": "everyone",
+    "sign_on": "everyone",  # there the provider says who it is
     "second_step": "everyone",  # looks itself whether a password came before
     "unsent": _STAFF,
     "book": "everyone",
@@ -60,6 +63,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "many.second_look": _SUPERVISOR,
     "many.decide": _SUPERVISOR,
     "day": _OVERVIEW,
+    "export": _READERS,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,
@@ -76,15 +80,30 @@ ACCESS: Final[Mapping[str, Access]] = {
     "points.save": _CAPACITY,
     "points.edit_phone_times": _CAPACITY,
     "points.save_phone_times": _CAPACITY,
+    "lines.page": _OVERSEERS,
+    "lines.one": _OVERSEERS,
+    "lines.switch": _CAPACITY,
+    "lines.new": _CAPACITY,
+    "lines.add": _CAPACITY,
+    "lines.edit": _CAPACITY,
+    "lines.save": _CAPACITY,
+    "lines.edit_policy": _CAPACITY,
+    "lines.save_policy": _CAPACITY,
+    "announcing": _CAPACITY,
     "staff.page": _CAPACITY,
     "staff.new": _ADMIN,
     "staff.add": _ADMIN,
     "staff.edit": _CAPACITY,
     "staff.save": _CAPACITY,  # supervisors: lines and languages
     "staff_accounts": _ADMIN,
+    "audit": _AUDIT,
     "desk.page": _AGENT,
     "desk.set_state": _AGENT,
     "desk.file": _AGENT,
+    "desk.take_more_time": _AGENT,
+    "offers": _AGENT,  # each answers her own
+    "notes": _AGENT,  # each writes on those of her own conversations
+    "own_day": _AGENT,
     "citizen": _AGENT,  # each sees those of her own conversations and tasks
     "tasks": _AGENT,
 }

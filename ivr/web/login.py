@@ -63,6 +63,8 @@ def try_to_log_in() -> ResponseReturnValue:
     with site().database.reading() as rows:
         account = logins.account(rows, name)
     if not logins.fits(account, password) or account is None:
+        with site().database.writing() as rows:
+            logins.refused(rows, account.staff_id if account else None, "password", now)
         return _refuse(name, word("login.wrong"), 401)
     with site().database.writing() as rows:
         knocks.forgive(rows, doors, now)
@@ -93,7 +95,13 @@ def _refuse(name: str, trouble: str, status: int) -> ResponseReturnValue:
 
 
 def _form(name: str, trouble: str) -> str:
-    return render("login.html", name=name, trouble=trouble, kept=onward.UNSENT in session)
+    return render(
+        "login.html",
+        name=name,
+        trouble=trouble,
+        kept=onward.UNSENT in session,
+        provider=site().provider is not None,
+    )
 
 
 def ask_for_code(token: str) -> Response:

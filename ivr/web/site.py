@@ -14,6 +14,7 @@ from ivr.services.exchange import Exchange
 from ivr.services.second_steps import Safe
 from ivr.telephony.recordings import Recordings
 from ivr.telephony.twiml import Renderer
+from ivr.web.provider import Provider
 
 Names = Mapping[Language, Mapping[str, str]]
 
@@ -37,6 +38,8 @@ class Site:
     safe: Safe
     two_steps: bool
     """Whether supervisors and administrators have to log in by two steps."""
+    provider: Provider | None
+    """The organisation's own provider of logins, where there is one."""
 
     def now(self) -> datetime:
         return self.clock.now()
