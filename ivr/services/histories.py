@@ -32,7 +32,7 @@ _BOOKED = (
 _POINTS = select(ServicePoint.id, ServicePoint.key).where(ServicePoint.id.in_(_IDS))
 _STAFF = select(Staff.id, Staff.name).where(Staff.id.in_(_IDS))
 _LINES = select(Line.id, Line.key).where(Line.id.in_(_IDS))
-_PEOPLE = ("staff", "login")
+_PEOPLE = ("staff", "login", "audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,16 @@ class Happening:
 
 def recent(session: Session, most: int = 20) -> Sequence[Happening]:
     """What happened last, the latest first."""
-    return _told(session, queue.last_events(session, most))
+    return told(session, queue.last_events(session, most))
 
 
 def of_callback(session: Session, public_id: str) -> Sequence[Happening]:
     """All that happened to a callback, from its beginning on."""
-    return _told(session, session.scalars(_OF_CALLBACK, {"public_id": public_id}).all())
+    return told(session, session.scalars(_OF_CALLBACK, {"public_id": public_id}).all())
 
 
-def _told(session: Session, events: Sequence[Event]) -> Sequence[Happening]:
+def told(session: Session, events: Sequence[Event]) -> Sequence[Happening]:
+    """Lines of the journal with their names, in the order in which they are given."""
     staff = _find(session, _STAFF, {*_subjects(events, *_PEOPLE), *_actors(events)})
     known = {
         "callback": _masked(_find(session, _NUMBERS, _subjects(events, "callback"))),

@@ -50,7 +50,10 @@ def _try(staff_id: int, now: datetime) -> tuple[timedelta, str | None]:
     doors = {knocks.door("code", str(staff_id)): knocks.PROOF}
     with site().database.writing() as rows:
         wait = knocks.knock(rows, doors, now)
-        if wait or not second_steps.passes(rows, site().safe, staff_id, code, now):
+        if wait:
+            return wait, None
+        if not second_steps.passes(rows, site().safe, staff_id, code, now):
+            logins.refused(rows, staff_id, "code", now)
             return wait, None
         knocks.forgive(rows, doors, now)
         return wait, logins.finish(rows, session[HALF], staff_id, now)

@@ -28,6 +28,7 @@ VALUES = {
     "place": "p",
     "public_id": "p",
     "closure_id": 1,
+    "event_id": 1,
     "day": "2026-11-27",
 }
 MARKS = {
