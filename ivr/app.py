@@ -39,9 +39,9 @@ from ivr.web.desk import desk
 from ivr.web.desk_notes import note_pages
 from ivr.web.desk_offers import offer_pages
 from ivr.web.desk_tasks import task_pages
+from ivr.web.export import export
 from ivr.web.files import publish
 from ivr.web.lines import line_pages
-from ivr.web.export import export
 from ivr.web.login import login_pages
 from ivr.web.many import many
 from ivr.web.moving import moving

@@ -1,19 +1,15 @@
 """Service points: where citizens come by appointment, in the order of every list."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ivr.db import racing_insert
 from ivr.models import Booking, ServicePoint
-from ivr.services import diaries, events
-
-LONGEST_KEY: Final = 28
-"""Signs, so that there is room for a number behind it."""
+from ivr.services import diaries, events, keys
 
 _ALL = select(ServicePoint).order_by(ServicePoint.position, ServicePoint.id)
 _ACTIVE = _ALL.where(ServicePoint.active)
@@ -68,7 +64,7 @@ def put_in(
 
 def add(session: Session, values: Mapping[str, Any], actor: str, now: datetime) -> ServicePoint:
     """Add a point that somebody has described; its key comes from its Finnish name."""
-    name = _plain(values["names"]["fi"]["point"])
+    name = keys.of_name(values["names"]["fi"]["point"], "point")
     for number in range(1, 1000):
         key = name if number == 1 else f"{name}_{number}"
         if point := put_in(session, {"key": key, **values}, "added", actor, now):
@@ -88,9 +84,3 @@ def save(
     session.flush()
     events.record(session, ("service_point", point.id), None, "changed", "changed", actor, now)
     return diaries.renew(session, point, now, actor, "service_point")
-
-
-def _plain(name: str) -> str:
-    """A name in the letters of keys."""
-    letters = name.lower().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:LONGEST_KEY] or "point"

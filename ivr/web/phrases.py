@@ -213,7 +213,8 @@ class Phrases:
         """What became of what: ready → offered (claimed)"""
         states = (self._state(event, state) for state in (event.from_, event.to) if state)
         moved = " → ".join(dict.fromkeys(states))
-        why = f"cause.{event.cause.replace(':', '.')}"
+        cause = event.cause.replace(":", ".")
+        why = cause if cause.startswith("policy.") else f"cause.{cause}"
         return f"{moved} ({self.word(why)})" if is_known(why) else moved
 
     def by(self, event: Happening) -> str:

@@ -33,7 +33,7 @@ def shown(point: ServicePoint) -> dict[str, str]:
         **{f"name.{form}.{at}": name[form] for at, name in point.names.items() for form in name},
         **{f"address.{at}": address for at, address in point.addresses.items()},
         **{f"language.{one}": "on" for one in point.languages},
-        **_clocks(point.hours),
+        **clocks(point.hours),
         **{name: str(getattr(point, name)) for name in WHOLE},
         **{name: "on" for name in TICKS if getattr(point, name)},
         "kept_percent": str(round(point.kept_share * 100)),
@@ -65,8 +65,8 @@ def read(form: Form) -> dict[str, Any]:
     return {
         "names": {one: _name(form, one) for one in LANGUAGES},
         "addresses": form.in_languages("address", 60),
-        "languages": _languages(form),
-        "hours": _hours(form),
+        "languages": ticked_languages(form),
+        "hours": week(form),
         **{name: form.whole(name, *bounds) for name, bounds in WHOLE.items()},
         **{name: form.is_ticked(name) for name in TICKS},
         "kept_share": share(form.whole("kept_percent", 0, 100)),
@@ -82,27 +82,27 @@ def _name(form: Form, spoken_in: Language) -> dict[str, str]:
     return {one: form.text(f"name.{one}.{spoken_in}", 60) for one in POINT_FORMS}
 
 
-def _languages(form: Form) -> list[Language]:
+def ticked_languages(form: Form) -> list[Language]:
     ticked = [one for one in LANGUAGES if form.is_ticked(f"language.{one}")]
     if not ticked:
         form.refuse("language.fi", "point.no_language")
     return ticked
 
 
-def _clocks(hours: Mapping[str, list[str]]) -> dict[str, str]:
+def clocks(hours: Mapping[str, list[str]]) -> dict[str, str]:
     return {
         f"{day}.{end}": clock
-        for day, clocks in hours.items()
-        for end, clock in zip(_ENDS, clocks, strict=True)
+        for day, both in hours.items()
+        for end, clock in zip(_ENDS, both, strict=True)
     }
 
 
-def _hours(form: Form) -> dict[str, list[str]]:
+def week(form: Form) -> dict[str, list[str]]:
     """A day for which nothing is typed is closed."""
-    week = {}
+    days = {}
     for day in WEEKDAYS:
         opens, closes = f"{day}.opens", f"{day}.closes"
         typed = form.typed.get(opens) or form.typed.get(closes)
         if typed and (hours := form.hours(opens, closes, OUTER)):
-            week[day] = [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
-    return week
+            days[day] = [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
+    return days
