@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -20,6 +21,7 @@ from ivr.services import lines
 from ivr.services.agency import read_agency
 from ivr.services.contacts import Keyer
 from ivr.services.exchange import Exchange
+from ivr.services.samples import samples
 from ivr.services.second_steps import Safe
 from ivr.settings import Settings, read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
@@ -49,6 +51,7 @@ from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.own_day import day_page
 from ivr.web.pages import dress, pages
+from ivr.web.prompt_pages import prompt_pages
 from ivr.web.provider import Provider
 from ivr.web.proving import proving
 from ivr.web.queue import queue
@@ -98,6 +101,7 @@ _BLUEPRINTS = (
     staff_pages,
     staff_accounts,
     audit,
+    prompt_pages,
     recordings,
     proving,
     book,
@@ -186,6 +190,7 @@ def _site(app: Flask, settings: Settings, database: Database, clock: Clock) -> S
         recordings=recorded,
         spare=renderer(lambda: {language: {} for language in LANGUAGES}),
         names=names,
+        samples=cache(lambda: samples(read_agency(settings.agency_path))),
         metrics_token=settings.metrics_token.get_secret_value(),
         safe=Safe(secret),
         two_steps=settings.production,

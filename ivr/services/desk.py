@@ -13,13 +13,31 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from ivr.models import Attempt, Promise, Staff
-from ivr.services import attempts, beside, cards, lines, outcomes, promises, tallies, tasks
+from ivr.services import (
+    agent_bookings,
+    at_desk,
+    attempts,
+    beside,
+    cards,
+    lines,
+    notes,
+    outcomes,
+    own_state,
+    promises,
+    tallies,
+    tasks,
+    wrapups,
+)
+from ivr.services.agent_bookings import Choice
 from ivr.services.beside import NOTHING, Chosen
-from ivr.services.cards import Card, NotHers, Undone
+from ivr.services.cards import Card, Dealing, NotHers, Undone
 from ivr.services.moves import Moved
+from ivr.services.notes import Noted
 from ivr.services.outcomes import Filed, Outcome
+from ivr.services.own_state import Why
 
 Stage = Literal["offered", "dialling", "talking", "unfiled"]
+NextAs = Literal["cut_off", "phone_time", "hers", "longest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,8 @@ class Present:
     """One attempt of the agent's. `tries` counts this one, too; `names` are the line's.
 
     `number` as it is dialled in Finland while she needs it, afterwards masked, before it empty.
+    `since` is when this stage began; `next_as` is why it came to her now; `taken`: she has taken
+    the offer at her desk, and is yet to lift the telephone.
     """
 
     token: str
@@ -39,6 +59,10 @@ class Present:
     number: str
     cut_off: bool
     outcome: Outcome | None
+    since: datetime
+    next_as: NextAs
+    taken: bool
+    notes: Sequence[Noted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +70,9 @@ class Desk:
     """`call` is what she is being offered or in; `unfiled` has ended without an outcome.
 
     `card` is of the one she talks to, or else of whom she talked to last and is not through with.
+    `why` explains a state that she did not choose; `may_be_longer`: she may have more time to
+    write things down; `near` are times to book in the conversation: where the
+    citizen has a visit, or else of the first place.
     """
 
     state: str
@@ -58,6 +85,9 @@ class Desk:
     card: Card | None
     tasks: Sequence[Undone]
     waiting: int
+    why: Why | None
+    may_be_longer: bool
+    near: Choice | None
 
 
 def look(session: Session, staff_id: int, now: datetime) -> Desk:
@@ -65,6 +95,7 @@ def look(session: Session, staff_id: int, now: datetime) -> Desk:
     agent = session.get_one(Staff, staff_id)
     unfiled = _attempt(session, outcomes.unfiled_of(session, agent))
     latest = _attempt(session, attempts.latest_of(session, agent.id))
+    dealing = _dealing(session, agent, (latest, unfiled))
     undone = tasks.undone(session, agent, now)
     return Desk(
         state=agent.state,
@@ -74,9 +105,12 @@ def look(session: Session, staff_id: int, now: datetime) -> Desk:
         wrapup_until=agent.wrapup_until,
         call=_present(session, latest) if latest and latest.state != "ended" else None,
         unfiled=_present(session, unfiled) if unfiled else None,
-        card=_card(session, agent, (latest, unfiled), now),
+        card=cards.look(session, dealing, now) if dealing else None,
         tasks=[cards.task_of(session, task, agent.id) for task in undone],
         waiting=_waiting(session, agent),
+        why=own_state.why(session, agent),
+        may_be_longer=wrapups.may_be_longer(session, agent),
+        near=agent_bookings.choice(session, dealing, now) if dealing else None,
     )
 
 
@@ -116,12 +150,9 @@ def _attempt(session: Session, attempt_id: int | None) -> Attempt | None:
     return session.get_one(Attempt, attempt_id) if attempt_id else None
 
 
-def _card(
-    session: Session, agent: Staff, talks: Sequence[Attempt | None], now: datetime
-) -> Card | None:
+def _dealing(session: Session, agent: Staff, talks: Sequence[Attempt | None]) -> Dealing | None:
     dealings = (cards.of_call(session, agent, attempt) for attempt in talks if attempt)
-    dealing = next(filter(None, dealings), None)
-    return cards.look(session, dealing, now) if dealing else None
+    return next(filter(None, dealings), None)
 
 
 def _present(session: Session, attempt: Attempt) -> Present:
@@ -138,7 +169,23 @@ def _present(session: Session, attempt: Attempt) -> Present:
         number=_number(attempt),
         cut_off=callback.kind == "cut_off",
         outcome=cast(Outcome | None, attempt.outcome),
+        since=_since(attempt),
+        next_as=_next_as(attempt),
+        taken=at_desk.has_taken(attempt),
+        notes=notes.of(session, callback.id),
     )
+
+
+def _since(attempt: Attempt) -> datetime:
+    began = {"offered": attempt.created_at, "dialling": attempt.released_at}
+    return began.get(attempt.state, attempt.answered_at) or attempt.created_at
+
+
+def _next_as(attempt: Attempt) -> NextAs:
+    callback = attempt.callback
+    if callback.kind in ("cut_off", "phone_time"):
+        return cast(NextAs, callback.kind)
+    return "hers" if callback.for_staff_id == attempt.staff_id else "longest"
 
 
 def _number(attempt: Attempt) -> str:

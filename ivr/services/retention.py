@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.rules.window import local_date
 from ivr.db import UtcDateTime
 from ivr.models import Booking, Call, Callback, Contact, Rate, Staff, TurnAnswer
+from ivr.services import notes
 
 STATES_KEPT: Final = timedelta(hours=48)
 NUMBERS_KEPT: Final = timedelta(days=90)
@@ -33,6 +34,10 @@ _ASKED_SINCE = exists().where(
     Callback.contact_id == Contact.id,
     or_(Callback.ended_at.is_(None), Callback.ended_at >= _BEFORE),
 )
+_RELAYED_SINCE = exists().where(
+    Callback.relay_contact_id == Contact.id,
+    or_(Callback.ended_at.is_(None), Callback.ended_at >= _BEFORE),
+)
 _BOOKED_SINCE = exists().where(
     Booking.contact_id == Contact.id,
     or_(
@@ -49,6 +54,7 @@ _LAPSED = (
         Contact.number.is_not(None),
         Contact.created_at < _BEFORE,
         ~_ASKED_SINCE,
+        ~_RELAYED_SINCE,
         ~_BOOKED_SINCE,
         ~_CALLED_SINCE,
         ~_WORKS_HERE,
@@ -72,13 +78,14 @@ def empty_states(session: Session, now: datetime, limit: int = 500) -> int:
 def forget_numbers(
     session: Session, now: datetime, kept: timedelta = NUMBERS_KEPT, limit: int = 500
 ) -> int:
-    """Empty numbers that nothing has needed for so long; how many there were.
+    """Empty numbers that nothing has needed for so long, and what was noted; how many there were.
 
     Their keys stay, so that a number that is never to be called again is still known as such.
     """
     lapsed = session.scalars(_LAPSED, {"before": now - kept, "most": limit}).all()
     if lapsed:
         session.execute(update(Contact).where(Contact.id.in_(lapsed)).values(number=None))
+        notes.forget(session, lapsed)
     return len(lapsed)
 
 

@@ -97,13 +97,14 @@ ACCESS: Final[Mapping[str, Access]] = {
     "staff.save": _CAPACITY,  # supervisors: lines and languages
     "staff_accounts": _ADMIN,
     "audit": _AUDIT,
+    "prompts": _STAFF,
     "desk.page": _AGENT,
     "desk.set_state": _AGENT,
     "desk.file": _AGENT,
     "desk.take_more_time": _AGENT,
     "offers": _AGENT,  # each answers her own
     "notes": _AGENT,  # each writes on those of her own conversations
-    "own_day": _AGENT,
+    "own_day.page": _AGENT,
     "citizen": _AGENT,  # each sees those of her own conversations and tasks
     "tasks": _AGENT,
 }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.db import Session
 from ivr.models import Staff
-from ivr.services import assigning, histories, lines
+from ivr.services import assigning, histories, lines, notes
 from ivr.services import queue as waiting
 from ivr.services.assigning import ASSIGNABLE
 from ivr.services.closing_off import CANCELLED, SERVED
@@ -40,6 +40,7 @@ def page(public_id: str) -> ResponseReturnValue:
             back=to_queue(request.args),
             line=lines.by_key(rows, row.line).names[language()],
             history=histories.of_callback(rows, public_id),
+            notes=notes.of_public(rows, public_id),
             turns=acts.turns(row) if may_act else (),
             choices=acts.decisions(row) if may_act else (),
             moves=may_act and row.state in ASSIGNABLE and row.kind != "phone_time",

@@ -8,8 +8,9 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
+from flows.rules.visit_reasons import VISIT_REASONS
 from ivr.models import Staff
-from ivr.services import agents
+from ivr.services import agents, wrapups
 from ivr.services import desk as desks
 from ivr.services.agents import PAUSES, WANTED, Pause, Wanted
 from ivr.services.beside import Chosen, InUse
@@ -40,9 +41,15 @@ KEYS: Final[dict[Outcome, str]] = {
 def page() -> ResponseReturnValue:
     with site().database.reading() as rows:
         view = desks.look(rows, the_visitor().id, site().now())
-    shown = {"desk": view, "keys": KEYS, "left": _left(view), "pauses": PAUSES}
+    shown = {
+        "desk": view,
+        "keys": KEYS,
+        "left": _left(view),
+        "pauses": PAUSES,
+        "reasons": VISIT_REASONS,
+    }
     tag = sha256(render("desk/now.html", **shown).encode()).hexdigest()[:32]
-    return fresh(tag, lambda: render("desk.html", **shown))
+    return fresh(tag, lambda: render("desk.html", **shown, now=site().now()))
 
 
 @desk.post("/desk/state")
@@ -69,6 +76,19 @@ def _set(wanted: Wanted, reason: Pause) -> None:
         agents.set_state(rows, agent, wanted, actor=who.actor, now=now, reason=reason)
         if busy:
             tell("desk.pause_noted" if wanted != "ready" else "desk.pause_forgotten")
+
+
+@desk.post("/desk/more-time")
+def take_more_time() -> ResponseReturnValue:
+    """Once after each call she may have as long again to write things down."""
+    who, now = the_visitor(), site().now()
+    try:
+        with site().database.writing() as rows:
+            given = wrapups.prolong(rows, rows.get_one(Staff, who.id), now)
+    except Moved:
+        given = False
+    tell("desk.more_time.given" if given else "desk.more_time.none")
+    return redirect(url_for("desk.page"), 303)
 
 
 @desk.post("/desk/outcome")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from ivr.db import Database
-from ivr.models import Call, Contact, TurnAnswer
+from ivr.models import Call, Contact, Note, TurnAnswer
 from ivr.services import contacts, rates, retention
 from tests import diaries, make
 from tests.clocks import Settable
@@ -152,6 +152,20 @@ def test_a_forgotten_number_is_still_known_as_one_that_is_not_to_be_called(
     with database.writing() as session:
         returned = contacts.find_or_make(session, KEYER, CITIZEN, NOW)
         assert (returned.number, returned.refuses_typed) == (CITIZEN, True)
+
+
+def test_notes_go_with_the_number_that_they_are_about(database: Database) -> None:
+    with database.writing() as session:
+        line, agent = make.an_open_line(session), make.an_agent(session)
+        for number, ended in ((CITIZEN, OLD), ("+358407654321", NOW)):
+            contact = make.a_contact(session, number, created_at=OLD)
+            row = make.a_callback(session, line, state="done", contact=contact, ended_at=ended)
+            session.add(Note(callback_id=row.id, staff_id=agent.id, words=number, at=OLD))
+
+    forget(database)
+
+    with database.reading() as session:
+        assert session.scalars(select(Note.words)).all() == ["+358407654321"]
 
 
 def test_many_are_forgotten_in_small_batches(database: Database) -> None:

@@ -28,12 +28,13 @@ VALUES = {
     "place": "p",
     "public_id": "p",
     "closure_id": 1,
+    "choice": "accept",
     "event_id": 1,
     "day": "2026-11-27",
 }
 MARKS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " img-src 'self' data:; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
