@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ivr.models import Attempt, Callback, Event
 from tests.stories.evidence import Evidence
+from tests.stories.standings import Standings
 
 ENDED = frozenset({"done", "unreached", "refused", "cancelled"})
 OVER = ENDED | {"called", "kept", "missed", "released"}
@@ -99,21 +100,27 @@ def misses_are_counted(evidence: Evidence) -> Iterator[str]:
 
 
 def nobody_is_overtaken(evidence: Evidence) -> Iterator[str]:
-    """In a lane the first come is offered first, unless it rests for this agent or is another's."""
+    """In a lane the first come is offered first, or what a supervisor has called up, unless it
+    rests for this agent or is another's."""
     states: dict[int, str] = {}
+    standings = Standings()
     for event in evidence.events:
         if event.subject != "callback":
             continue
         if event.to_state == "offered" and event.attempt_id:
-            yield from _overtaken(evidence, event, states)
+            yield from _overtaken(evidence, event, states, standings)
         states[event.subject_id] = event.to_state
+        standings.read(event)
 
 
-def _overtaken(evidence: Evidence, event: Event, states: dict[int, str]) -> Iterator[str]:
+def _overtaken(
+    evidence: Evidence, event: Event, states: dict[int, str], standings: Standings
+) -> Iterator[str]:
     offered = evidence.callback(event.subject_id)
     agent = next(one.staff_id for one in evidence.attempts if one.id == event.attempt_id)
     for other in evidence.callbacks:
-        waits = states.get(other.id) == "ready" and other.arrived_at < offered.arrived_at
+        is_before = standings.place(other) < standings.place(offered)
+        waits = states.get(other.id) == "ready" and is_before
         same = (other.line_id, other.language) == (offered.line_id, offered.language)
         free = Claim(evidence, other, agent, event.at).is_free
         usual = offered.kind == "callback" and evidence.agreed(offered) is None

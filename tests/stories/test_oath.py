@@ -1,6 +1,7 @@
 """The oath itself: it finds nothing on a good day, and each of its clauses can be broken."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.stories import oath
 from tests.stories import records_oath as records
 from tests.stories.evidence import Evidence
 from tests.stories.good_booking import with_bookings
-from tests.stories.good_day import a_good_day, at
+from tests.stories.good_day import a_good_day, at, event
 from tests.stories.oath import OATH, Clause, complaints
 from tests.stories.spoilt_bookings import SPOILT_BOOKINGS
 from tests.stories.spoilt_days import SPOILT, Spoil, another_waits
@@ -57,3 +58,22 @@ def test_every_clause_can_be_broken() -> None:
 )
 def test_it_is_right_to_pass_over_a_callback_if(spoil: Spoil) -> None:
     assert not list(records.nobody_is_overtaken(spoil(a_day())))
+
+
+def called_up(cause: str, key: int) -> Spoil:
+    """Another waits that has asked first; and a supervisor calls one of the two up."""
+
+    def spoil(day: Evidence) -> Evidence:
+        day = another_waits()(day)
+        line = event(0, "callback", "ready", "ready", subject_id=key, cause=cause)
+        return replace(day, events=(line, *day.events))
+
+    return spoil
+
+
+@pytest.mark.parametrize("cause", ["called_next", "urgent"])
+def test_what_a_supervisor_has_called_up_goes_before_who_asked_first(cause: str) -> None:
+    right, wrong = called_up(cause, 1), called_up(cause, 2)
+
+    assert not list(records.nobody_is_overtaken(right(a_day())))
+    assert list(records.nobody_is_overtaken(wrong(a_day())))
