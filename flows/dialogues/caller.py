@@ -14,6 +14,12 @@ from flows.engine.steps import Dialogue, Do, End, Key, Menu, Say
 _CANCEL: Final = Key("2", "cancel", to="cancel_sure", sets={"request": ""})
 """Of the shown number: nothing that eight digits have found."""
 
+PHONE_TIME: Final = Key(
+    "2", "phone_time", to="any_times", when="phone_times", sets=wish("phone_time")
+)
+VISIT: Final = Key("3", "visit", to="points", when="visits", sets=wish("visit"))
+"""What can be booked, wherever it is offered: also to those of whom no request is taken."""
+
 _WELCOME: Final = (
     Menu(
         "language",
@@ -123,14 +129,8 @@ _MAIN: Final = (
         "main",
         keys=(
             CALL_ME,
-            Key(
-                "2",
-                "phone_time",
-                to="any_times",
-                when="phone_times",
-                sets=wish("phone_time"),
-            ),
-            Key("3", "visit", to="points", when="visits", sets=wish("visit")),
+            PHONE_TIME,
+            VISIT,
             Key("4", "own", to="proof_awaited", sets=wish("")),
             Key("5", "hours", to="hours"),
         ),
@@ -165,7 +165,12 @@ _REQUEST: Final = (
     Say("told_later_referred", to="urgent_first"),
     Say("urgent_first", to="reference_told"),
     Say("limit", to="urgent"),
-    Say("not_taken", to="urgent"),
+    Menu(
+        "not_taken",
+        keys=(PHONE_TIME, VISIT, Key("1", "main", to="main")),
+        silence="urgent",
+        give_up="urgent",
+    ),
     Menu(
         "refused",
         keys=(Key("1", "another", to="number", sets=wish("callback")),),

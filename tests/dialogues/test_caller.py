@@ -11,7 +11,7 @@ REQUEST_ENDS = [
     ("calling", "calling"),
     ("failed", "trouble"),
 ]
-URGENT_ENDS = [("later", "told_later"), ("limit", "limit"), ("not_taken", "not_taken")]
+URGENT_ENDS = [("later", "told_later"), ("limit", "limit")]
 
 
 # --- the key scripts that stay put ---
@@ -188,6 +188,26 @@ def test_where_to_turn_at_once_follows_when_no_call_comes_today(outcome: str, st
 
     call.said(f"caller.{step}", "caller.urgent").ended()
     assert "yksi yksi kaksi" in words(call)
+
+
+def test_who_finds_no_requests_taken_is_offered_times_instead_and_then_told_where_to_turn() -> None:
+    call = citizen(request_callback="not_taken").press("1", "1", "1")
+    call.said("caller.not_taken", "caller.not_taken.phone_time", "caller.not_taken.visit")
+
+    call.wait().said("caller.urgent").ended()
+
+
+def test_who_finds_no_requests_taken_books_by_the_keys_of_the_main_menu() -> None:
+    call = citizen(request_callback="not_taken").press("1", "1", "1")
+
+    call.press("2").asked_for("any_times", purpose="phone_time")
+
+
+def test_what_can_t_be_booked_is_not_offered_where_no_requests_are_taken() -> None:
+    call = citizen(request_callback="not_taken", on_offer="failed").press("1", "1", "1")
+
+    assert set(call.turn.state.offered) == {"1"}
+    call.wait().said("caller.urgent").ended()
 
 
 def test_urgent_advice_is_not_given_to_those_who_are_called_today() -> None:

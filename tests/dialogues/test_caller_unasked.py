@@ -65,7 +65,7 @@ def test_who_cannot_be_called_hears_the_callback_key_and_nothing_is_stored(outco
         ("calling", "calling"),
         ("limit", "urgent"),
         ("refused", "refused"),
-        ("not_taken", "urgent"),
+        ("not_taken", "not_taken"),
         ("failed", "trouble"),
     ],
 )
