@@ -42,6 +42,7 @@ from ivr.web.desk_notes import note_pages
 from ivr.web.desk_offers import offer_pages
 from ivr.web.desk_tasks import task_pages
 from ivr.web.export import export
+from ivr.web.export import export
 from ivr.web.files import publish
 from ivr.web.lines import line_pages
 from ivr.web.login import login_pages
@@ -92,6 +93,7 @@ _BLUEPRINTS = (
     citizen,
     task_pages,
     day_pages,
+    export,
     export,
     calendar,
     closing,

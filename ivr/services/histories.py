@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules import numbers
-from ivr.models import Booking, Callback, Contact, Event, Line, ServicePoint, Staff
+from ivr.models import Booking, Callback, Contact, Event, Export, Line, ServicePoint, Staff
 from ivr.services import queue
 
 _OF_CALLBACK = (
@@ -32,6 +32,7 @@ _BOOKED = (
 _POINTS = select(ServicePoint.id, ServicePoint.key).where(ServicePoint.id.in_(_IDS))
 _STAFF = select(Staff.id, Staff.name).where(Staff.id.in_(_IDS))
 _LINES = select(Line.id, Line.key).where(Line.id.in_(_IDS))
+_EXPORTS = select(Export.id, Export.first, Export.last, Export.rows).where(Export.id.in_(_IDS))
 _PEOPLE = ("staff", "login", "audit")
 
 
@@ -68,6 +69,7 @@ def told(session: Session, events: Sequence[Event]) -> Sequence[Happening]:
         "booking": _masked(_find(session, _BOOKED, _subjects(events, "booking"))),
         "service_point": _find(session, _POINTS, _subjects(events, "service_point")),
         "line": _find(session, _LINES, _subjects(events, "line")),
+        "export": _exports(session, _subjects(events, "export")),
         **dict.fromkeys(_PEOPLE, staff),
     }
     return [_happening(event, known, staff) for event in events]
@@ -100,6 +102,12 @@ def _actors(events: Iterable[Event]) -> set[int]:
 
 def _find(session: Session, statement: Any, ids: set[int]) -> dict[int, Any]:
     return dict(session.execute(statement, {"ids": sorted(ids)}).all()) if ids else {}
+
+
+def _exports(session: Session, ids: set[int]) -> dict[int, str]:
+    """The days of lists that were taken out, and how many rows they had."""
+    found = session.execute(_EXPORTS, {"ids": sorted(ids)}) if ids else ()
+    return {key: f"{first:%d.%m.%Y}–{last:%d.%m.%Y}, {rows}" for key, first, last, rows in found}
 
 
 def _masked(found: Mapping[int, str | None]) -> dict[int, str]:

@@ -64,6 +64,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "many.decide": _SUPERVISOR,
     "day": _OVERVIEW,
     "export": _READERS,
+    "export": _READERS,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,

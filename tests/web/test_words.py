@@ -13,6 +13,9 @@ from flows.rules.putting_off import PARTS
 from flows.rules.states import CallbackState
 from ivr.services.agents import PAUSES
 from ivr.services.closing_off import CANCELLED, SERVED
+from ivr.services.exporting import KINDS as EXPORTED
+from ivr.services.exporting import WHYS as EXPORT_WHYS
+from ivr.services.exporting import columns
 from ivr.services.lines import Switch
 from ivr.services.outcomes import OUTCOMES
 from ivr.services.putting_off import WHYS as PUT_OFF
@@ -52,6 +55,10 @@ FAMILIES = {
     "decisions made": each("done", RESOLUTIONS),
     "switches": each("switch", get_args(Switch), ".on", ".off"),
     "turns": each("turn", get_args(Switch), ".on", ".off"),
+    "lists taken out": each("event", EXPORTED)
+    | {f"export.column.{name}" for kind in EXPORTED for name in columns(kind)},
+    "reasons for taking lists out": each("export.why", EXPORT_WHYS)
+    | each("cause.exported", EXPORT_WHYS),
     "figures of the day": each("day", FIGURES, "", ".meaning")
     | each("day.promise", ("kept", "late", "broken", "open"), "", ".meaning"),
     "acts on a callback": each("turn", TURNS, "", ".what"),
