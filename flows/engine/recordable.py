@@ -20,11 +20,16 @@ def varying(prompt: str, language: Language, one_key: frozenset[str]) -> frozens
 
 def told_with_one_key(dialogues: Iterable[Dialogue]) -> frozenset[str]:
     """The prompts that tell a key, and the same one wherever they are spoken."""
+    return frozenset(prompt for prompt, keys in told_keys(dialogues).items() if len(keys) == 1)
+
+
+def told_keys(dialogues: Iterable[Dialogue]) -> dict[str, set[str]]:
+    """The prompts that tell a key, and which one in which place."""
     told: dict[str, set[str]] = {"keys.more": {MORE}, "keys.repeat": {REPEAT}}
     for dialogue in dialogues:
         for prompt, key in _keys(dialogue):
             told.setdefault(prompt, set()).add(key)
-    return frozenset(prompt for prompt, keys in told.items() if len(keys) == 1)
+    return told
 
 
 def _keys(dialogue: Dialogue) -> Iterator[tuple[str, str]]:

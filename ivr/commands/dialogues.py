@@ -26,8 +26,8 @@ from flows.engine.script import script as text
 from flows.engine.steps import Dialogue
 from flows.prompts import seconds, texts
 from flows.rules.languages import LANGUAGES, Language
-from ivr.commands.samples import Words, samples, speaker
 from ivr.services.agency import read_agency
+from ivr.services.samples import Words, samples, speaker
 from ivr.settings import read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
 

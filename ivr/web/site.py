@@ -11,6 +11,7 @@ from flows.rules.languages import Language
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.services.exchange import Exchange
+from ivr.services.samples import Words
 from ivr.services.second_steps import Safe
 from ivr.telephony.recordings import Recordings
 from ivr.telephony.twiml import Renderer
@@ -34,6 +35,8 @@ class Site:
     recordings: Recordings
     spare: Renderer
     names: Callable[[], Names]
+    samples: Callable[[], Words]
+    """The longest words that a call can bring, for showing sentences without a call."""
     metrics_token: str
     safe: Safe
     two_steps: bool

@@ -9,8 +9,8 @@ from flows.dialogues import DIALOGUES
 from flows.dialogues.actions import ACTIONS
 from flows.rules.languages import LANGUAGES
 from ivr.cli import main
-from ivr.commands.samples import samples
 from ivr.services.agency import read_agency
+from ivr.services.samples import samples
 from ivr.settings.environment import SAMPLE_AGENCY
 
 ROOT = Path(__file__).parents[2]
