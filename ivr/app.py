@@ -41,7 +41,7 @@ from ivr.web.desk import desk
 from ivr.web.desk_notes import note_pages
 from ivr.web.desk_offers import offer_pages
 from ivr.web.desk_tasks import task_pages
-from ivr.web.export import export
+from ivr.web.dialogue_page import dialogue_pages
 from ivr.web.export import export
 from ivr.web.files import publish
 from ivr.web.lines import line_pages
@@ -52,6 +52,7 @@ from ivr.web.ops import ops
 from ivr.web.orders import orders
 from ivr.web.own_day import day_page
 from ivr.web.pages import dress, pages
+from ivr.web.passkeys import passkey_pages
 from ivr.web.prompt_pages import prompt_pages
 from ivr.web.provider import Provider
 from ivr.web.proving import proving
@@ -79,6 +80,7 @@ _BLUEPRINTS = (
     second_step,
     unsent,
     sign_on,
+    passkey_pages,
     account,
     queue,
     orders,
@@ -94,7 +96,7 @@ _BLUEPRINTS = (
     task_pages,
     day_pages,
     export,
-    export,
+    dialogue_pages,
     calendar,
     closing,
     service_points,

@@ -92,7 +92,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is asking for a page. `language` is that of her pages, if she has chosen one."""
+    """Who is asking for a page. `language` is that of her pages, if she has chosen one;
+    `two_steps` whether she has logged in, or can only log in, by two."""
 
     id: int
     name: str
@@ -100,6 +101,7 @@ class Visitor:
     language: Language | None
     noticed: bool
     two_steps: bool
+    authenticator: bool
 
     @property
     def actor(self) -> str:
@@ -175,6 +177,7 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
         language=cast(Language | None, staff.pages_language),
         noticed=now < found.seen_at + _NOTICED,
         two_steps=staff.totp_seed is not None or found.way != "password",
+        authenticator=staff.totp_seed is not None,
     )
 
 

@@ -48,6 +48,10 @@ ACCESS: Final[Mapping[str, Access]] = {
     "book": "everyone",
     "proving": "everyone",
     "account": _STAFF,
+    "passkeys.page": _STAFF,
+    "passkeys.add": _STAFF,
+    "passkeys.remove": _STAFF,
+    "passkeys": "everyone",  # logging in with one
     "queue.page": _READERS,
     "queue.more": _READERS,
     "queue.listed": _READERS,
@@ -64,7 +68,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "many.decide": _SUPERVISOR,
     "day": _OVERVIEW,
     "export": _READERS,
-    "export": _READERS,
+    "dialogue": _OVERVIEW,
     "calendar.page": _STAFF,
     "calendar.weeks_from": _STAFF,
     "calendar.one_day": _STAFF,
@@ -147,7 +151,7 @@ def guard() -> ResponseReturnValue | None:
     if not may_use(cast(str, endpoint)):
         _log.warning("page refused", endpoint=endpoint, role=who and who.role)
         abort(403)
-    if lacks_a_step() and request.blueprint != "account":
+    if lacks_a_step() and request.blueprint not in ("account", "passkeys"):
         return redirect(url_for("account.authenticator"), 303)
     return None
 

@@ -5,18 +5,17 @@ enough.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
-from math import ceil
 
 import segno
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
-from ivr.services import accounts, knocks, logins, second_steps
+from ivr.services import accounts, logins, passkeys, second_steps
 from ivr.services.accounts import UnfitPassword
 from ivr.services.staff import SHORTEST_PASSWORD
 from ivr.web.access import HOMES, TOKEN, lacks_a_step, the_visitor
+from ivr.web.proof import doubt
 from ivr.web.second_step import LONGEST_CODE
 from ivr.web.site import site
 from ivr.web.words import language, word
@@ -37,7 +36,7 @@ def page() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Another password in place of the one she knows; she stays logged in only here."""
     new, who = request.form.get("new", "")[:_LONGEST_ENTRY], the_visitor()
-    if trouble := _doubt():
+    if trouble := doubt():
         return _page({"password": trouble[0]}, trouble[1])
     if new != request.form.get("again", "")[:_LONGEST_ENTRY]:
         return _page({"password": word("own_account.unlike")}, 400)
@@ -62,7 +61,7 @@ def end_others() -> ResponseReturnValue:
 def renew_codes() -> ResponseReturnValue:
     """New recovery codes, shown this once."""
     who = the_visitor()
-    if trouble := _doubt():
+    if trouble := doubt():
         return _page({"codes": trouble[0]}, trouble[1])
     with site().database.writing() as rows:
         codes = second_steps.renew_codes(rows, site().safe, who.id, site().now())
@@ -84,7 +83,7 @@ def add_authenticator() -> ResponseReturnValue:
     seed, who, now = session.get(_SEED), the_visitor(), site().now()
     if seed is None:
         return redirect(url_for("account.authenticator"), 303)
-    if trouble := _doubt():
+    if trouble := doubt():
         return _form(seed, *trouble)
     code = request.form.get("code", "")[:LONGEST_CODE]
     with site().database.writing() as rows:
@@ -100,7 +99,9 @@ def _page(trouble: Mapping[str, str], status: int = 200) -> ResponseReturnValue:
     with site().database.reading() as rows:
         elsewhere = logins.elsewhere(rows, who.id, session[TOKEN], site().now())
         left = second_steps.codes_left(rows, who.id)
-    facts = {"elsewhere": elsewhere, "left": left, "least": SHORTEST_PASSWORD}
+        held = len(passkeys.of(rows, who.id))
+    least = SHORTEST_PASSWORD
+    facts = {"elsewhere": elsewhere, "left": left, "least": least, "passkeys": held}
     return render("account/account.html", trouble=trouble, **facts), status
 
 
@@ -118,19 +119,3 @@ def _form(seed: str, trouble: str, status: int = 200) -> ResponseReturnValue:
         "needed": lacks_a_step(),
     }
     return render("account/authenticator.html", trouble=trouble, **shown), status
-
-
-def _doubt() -> tuple[str, int] | None:
-    """What is said, and its status, if the password given once more is not hers."""
-    who, now = the_visitor(), site().now()
-    doors = {knocks.door("again", str(who.id)): knocks.PROOF}
-    with site().database.writing() as rows:
-        wait = knocks.knock(rows, doors, now)
-        known = logins.account(rows, who.name)
-    if wait:
-        return word("login.wait", minutes=ceil(wait / timedelta(minutes=1))), 429
-    if not logins.fits(known, request.form.get("password", "")[:_LONGEST_ENTRY]):
-        return word("proof.wrong"), 400
-    with site().database.writing() as rows:
-        knocks.forgive(rows, doors, now)
-    return None

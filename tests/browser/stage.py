@@ -26,10 +26,12 @@ HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 PEOPLE = {"saara": "supervisor", "arvo": "auditor", "iida": "admin"}
 
 
-def application(database: Database, clock: Clock) -> Flask:
+def application(
+    database: Database, clock: Clock, public_url: str = "http://127.0.0.1:8000"
+) -> Flask:
     settings = Settings(
         _env_file=None,
-        public_url="http://127.0.0.1:8000",
+        public_url=public_url,
         twilio_account_sid="AC" + "51" * 16,
         twilio_auth_token="an auth token of tests",
         secret_key="the secret of tests",
@@ -38,9 +40,9 @@ def application(database: Database, clock: Clock) -> Flask:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: Flask, port: int = 0) -> Iterator[str]:
     """The application answers at this address for a while."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
