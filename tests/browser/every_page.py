@@ -18,17 +18,24 @@ from tests.make import NOW
 CITIZEN: Final = ""
 SUPERVISOR: Final = "saara"
 ADMIN: Final = "iida"
+AUDITOR: Final = "arvo"
 AGENT: Final = "aino"
 
 PAGES: Final = (
     (CITIZEN, "/"),
     (CITIZEN, "/login"),
     (CITIZEN, "/nowhere"),
+    (CITIZEN, "/book"),
+    (CITIZEN, "/book/number"),
     (SUPERVISOR, "/queue"),
     (SUPERVISOR, "/queue?state=ready&ending=12"),
     (SUPERVISOR, "/callback/{raised}/"),
     (SUPERVISOR, "/callback/{raised}/waiting/"),
     (SUPERVISOR, "/callback/{waiting}/"),
+    (SUPERVISOR, "/callback/{waiting}/move/"),
+    (SUPERVISOR, "/callback/{waiting}/renumber/"),
+    (SUPERVISOR, "/callback/{waiting}/cancelled/"),
+    (SUPERVISOR, "/day"),
     (SUPERVISOR, "/queue/many/?to=waiting&row={raised}&row={waiting}"),
     (SUPERVISOR, "/calendar"),
     (SUPERVISOR, "/calendar/2026-11-27/"),
@@ -38,6 +45,17 @@ PAGES: Final = (
     (SUPERVISOR, "/phone-times/general/"),
     (SUPERVISOR, "/account"),
     (SUPERVISOR, "/account/authenticator"),
+    (SUPERVISOR, "/lines"),
+    (SUPERVISOR, "/lines/general/"),
+    (SUPERVISOR, "/lines/general/announcement/"),
+    (ADMIN, "/lines/general/facts/"),
+    (ADMIN, "/lines/general/policy/"),
+    (ADMIN, "/lines/new/"),
+    (ADMIN, "/service-points/new/"),
+    (ADMIN, "/staff"),
+    (ADMIN, "/staff/new/"),
+    (AUDITOR, "/audit"),
+    (AGENT, "/prompts?place=agent"),
     (AGENT, "/desk"),
 )
 
@@ -59,6 +77,31 @@ def filled_in_wrongly(page: Page) -> None:
     page.wait_for_selector("[aria-invalid]")
 
 
+def look_before_moving(page: Page) -> None:
+    """What a citizen would be told of another time."""
+    go(page, "/queue?state=waiting")
+    page.locator("#rows a").first.click()
+    page.locator("a[href$='/move/?state=waiting']").click()
+    page.locator("#day").fill("2026-11-25")
+    page.locator("#why").select_option("crowded")
+    page.locator("main form button.main").click()
+    page.wait_for_selector("button[name=sure]")
+
+
+def one_of_the_staff(page: Page) -> None:
+    """Somebody's facts, and how she gets in."""
+    go(page, "/staff")
+    page.locator("td.action a").first.click()
+    page.wait_for_selector("#ways-in")
+
+
+def audited(page: Page) -> None:
+    """What the audit has of the last days."""
+    go(page, "/audit")
+    page.locator("main form button.main").click()
+    page.wait_for_selector("#found")
+
+
 def pressed(selector: str) -> Callable[[Page], None]:
     """Where this leads to from the desk: the citizen's card, a move of hers, a task."""
 
@@ -72,7 +115,10 @@ def pressed(selector: str) -> Callable[[Page], None]:
 
 REACHED: Final = (
     (SUPERVISOR, look_before_closing),
+    (SUPERVISOR, look_before_moving),
     (SUPERVISOR, filled_in_wrongly),
+    (ADMIN, one_of_the_staff),
+    (AUDITOR, audited),
     (AGENT, pressed("#book")),
     (AGENT, pressed("#card a.button")),
     (AGENT, pressed("#tasks a.button")),
