@@ -6,6 +6,7 @@ from itertools import chain
 from typing import get_args
 
 import pytest
+from flask import Flask
 
 from flows.prompts.catalogue import placeholders_of
 from flows.rules.languages import LANGUAGES
@@ -13,19 +14,21 @@ from flows.rules.putting_off import PARTS
 from flows.rules.states import CallbackState
 from ivr.services.agents import PAUSES
 from ivr.services.closing_off import CANCELLED, SERVED
+from ivr.services.desk import NextAs
 from ivr.services.exporting import KINDS as EXPORTED
 from ivr.services.exporting import WHYS as EXPORT_WHYS
 from ivr.services.exporting import columns
 from ivr.services.lines import Switch
 from ivr.services.outcomes import OUTCOMES
+from ivr.services.own_state import Code
 from ivr.services.putting_off import WHYS as PUT_OFF
 from ivr.services.raising import Cause
 from ivr.services.resolutions import RESOLUTIONS
 from ivr.services.revealing import WHYS
 from ivr.services.staff import ROLES
-from ivr.web.access import ACCESS
 from ivr.web.acts import TURNS
 from ivr.web.words import TEXTS, load
+from tests.conftest import only_sqlite
 from tests.shape.sources import ROOT
 
 SOURCES = [*(ROOT / "ivr/templates").rglob("*.html"), *(ROOT / "ivr/web").glob("*.py")]
@@ -77,6 +80,8 @@ FAMILIES = {
     "causes of showing a number": each("cause.revealed", WHYS),
     "reasons for showing a number": each("number.why", WHYS),
     "whose a callback is first": each("cause", ("assigned", "anyones")),
+    "why she is in her state": each("desk.why", get_args(Code)),
+    "why an offer is hers": each("desk.next_as", get_args(NextAs)),
     "causes of pauses": each("cause", PAUSES),
     "subjects": each("event", re.findall(r'events\.record\(\s*session, \("(\w+)"', SERVICES)),
 }
@@ -88,10 +93,12 @@ def test_whatever_can_happen_has_its_words(family: str) -> None:
     assert FAMILIES[family] - TEXTS["fi"].keys() == set()
 
 
-def test_whatever_a_page_asks_for_is_there() -> None:
+@only_sqlite
+def test_whatever_a_page_asks_for_is_there(app: Flask) -> None:
     asked = {text for text in WHOLE if text.partition(".")[0] in _groups()}
 
-    missing = asked - TEXTS["fi"].keys() - ACCESS.keys()
+    pages = {rule.endpoint for rule in app.url_map.iter_rules()}
+    missing = asked - TEXTS["fi"].keys() - pages
     assert len(asked) > 100
     assert {text for text in missing if not FILES.fullmatch(text)} == set()
 
