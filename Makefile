@@ -37,6 +37,7 @@ lint: setup ## Check style, types, imports and dialogues
 docs: setup ## Draw the dialogues and write out their texts into docs/
 	@$(BIN)/ivr draw --write docs --renew README.md
 	@$(BIN)/ivr script --write docs
+	@$(BIN)/ivr access --write docs
 
 screenshots: setup system ## Take the pictures of the pages in docs/images anew
 	@$(BIN)/python -m tests.browser.screenshots

@@ -15,6 +15,7 @@ COMMANDS = {
     "draw": "ivr.commands.dialogues",
     "script": "ivr.commands.dialogues",
     "walk": "ivr.commands.dialogues",
+    "access": "ivr.commands.access",
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
     "demo": "ivr.commands.demo",

@@ -12,8 +12,10 @@ from ivr.db import Busy, Database, Session
 from ivr.services.staff import ROLES as ALL_ROLES
 from ivr.settings import Settings
 from ivr.web.access import ACCESS, of
+from ivr.web.matrix import matrix
 from tests.clocks import Settable
 from tests.conftest import only_sqlite
+from tests.shape.sources import ROOT
 from tests.web.conftest import Rows
 from tests.web.visitors import ORIGIN, ROLES, Visitor, hire, logged_in
 
@@ -198,3 +200,9 @@ def test_a_busy_database_is_told_of_on_a_page_that_needs_none(
         answer = Visitor.to(closed).with_cookie(cookie).get(path)
         assert answer.status_code == 503
         assert "Tietokanta ei vastaa juuri nyt." in answer.text
+
+
+def test_the_document_tells_of_every_page(app: Flask) -> None:
+    told = (ROOT / "docs/access.md").read_text(encoding="utf-8")
+
+    assert matrix(app) in told, "`make docs` writes it anew"
