@@ -14,6 +14,7 @@ Unit = Literal["s", "min", "percent", "times", "whether"]
 
 _USUAL: Final = policy_settings.of(Policy())
 _PERCENT: Final = "expected_share"
+_AGREED: Final = "phone_times"
 _MOST_GAPS: Final = 5
 
 
@@ -56,8 +57,8 @@ GROUPS: Final[Mapping[str, Mapping[str, Setting]]] = {
         "time_limit": Setting("s", 60, 14_400),
     },
     "agreed": {
-        "phone_times.tolerance": Setting("min", 0, 120),
-        "phone_times.again": Setting("min", 1, 240),
+        f"{_AGREED}.tolerance": Setting("min", 0, 120),
+        f"{_AGREED}.again": Setting("min", 1, 240),
     },
     "caps": {
         "caps.legs_trusted": _A_FEW,
