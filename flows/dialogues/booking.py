@@ -166,7 +166,7 @@ _BOOKED: Final = (
         give_up="goodbye",
     ),
     End("moved"),
-    Menu("times_limit", keys=(Key("1", "own", to="own", sets=wish("")),), back="main"),
+    Menu("times_limit", keys=(Key("1", "own", to="proof_awaited", sets=wish("")),), back="main"),
     Menu("times_refused", keys=(Key("1", "other", to="number"),), back="main"),
     End("times_trouble"),
 )

@@ -13,6 +13,7 @@ from flows.rules.reason import Decision, allow, refuse
 class Caps:
     """The most of each thing there may be for one number on one day.
 
+    `legs_relay` are those of a number that is rung for others, as that of a relay service.
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
     to enter a code: in one call, from one number, and from all callers without a number. `texts`
     are those about misses and delays. `proofs` are texts with which a number is proven on a page:
@@ -22,6 +23,7 @@ class Caps:
 
     legs_trusted: int = 4
     legs_typed: int = 2
+    legs_relay: int = 10
     requests: int = 3
     typed_numbers: int = 2
     unattended: int = 1

@@ -12,6 +12,8 @@ from ivr.models.people import Contact, Staff
 _OPEN = text("ended_at IS NULL")
 _READY = text("state = 'ready'")
 _NEXT = text("state = 'ready' AND next_at IS NOT NULL")
+_RELAYED = text("relay_contact_id IS NOT NULL")
+_TEXT_FIRST = text("reach = 'text' AND ended_at IS NULL")
 _WAITING = text("state = 'waiting'")
 _LIVE = text("state IN ('offered', 'dialling', 'talking')")
 _UNRAISED = text("state = 'ready' AND raised_at IS NULL")
@@ -38,6 +40,18 @@ class Callback(Base):
         ),
         Index("uq_callback_turn", "call_id", "asked_turn", unique=True),
         Index("ix_callback_contact", "contact_id", "line_id"),
+        Index(
+            "ix_callback_relay",
+            "relay_contact_id",
+            sqlite_where=_RELAYED,
+            postgresql_where=_RELAYED,
+        ),
+        Index(
+            "ix_callback_text_first",
+            "not_before",
+            sqlite_where=_TEXT_FIRST,
+            postgresql_where=_TEXT_FIRST,
+        ),
         Index("ix_callback_arrived", "arrived_at", "id"),
         Index("ix_callback_ended", "ended_at", "arrived_at"),
         Index(

@@ -49,8 +49,13 @@ def new_reference(session: Session, keyer: Keyer) -> str:
     """Eight digits that nothing else has. Kept is only their `reference_key`."""
     while True:
         digits = f"{secrets.randbelow(10**8):08}"
-        if not session.scalar(_USED, {"reference_key": reference_key(keyer, digits)}):
+        if not is_used(session, keyer, digits):
             return digits
+
+
+def is_used(session: Session, keyer: Keyer, digits: str) -> bool:
+    """Whether something has been told these eight digits."""
+    return bool(session.scalar(_USED, {"reference_key": reference_key(keyer, digits)}))
 
 
 def reference_key(keyer: Keyer, digits: str) -> str:

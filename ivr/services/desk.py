@@ -24,6 +24,7 @@ from ivr.services import (
     outcomes,
     own_state,
     promises,
+    reaching,
     tallies,
     tasks,
     wrapups,
@@ -46,7 +47,8 @@ class Present:
 
     `number` as it is dialled in Finland while she needs it, afterwards masked, before it empty.
     `since` is when this stage began; `next_as` is why it came to her now; `taken`: she has taken
-    the offer at her desk, and is yet to lift the telephone.
+    the offer at her desk, and is yet to lift the telephone. `needs` are what to know before
+    calling: see `reaching.needs`.
     """
 
     token: str
@@ -63,6 +65,7 @@ class Present:
     next_as: NextAs
     taken: bool
     notes: Sequence[Noted]
+    needs: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ def _present(session: Session, attempt: Attempt) -> Present:
         next_as=_next_as(attempt),
         taken=at_desk.has_taken(attempt),
         notes=notes.of(session, callback.id),
+        needs=reaching.needs(callback),
     )
 
 
@@ -191,7 +195,7 @@ def _next_as(attempt: Attempt) -> NextAs:
 def _number(attempt: Attempt) -> str:
     if attempt.state == "offered":
         return ""
-    return cards.shown(attempt.callback.contact, whole=attempt.state != "ended")
+    return cards.shown(reaching.dialled(attempt.callback), whole=attempt.state != "ended")
 
 
 def _waiting(session: Session, agent: Staff) -> int:

@@ -1,11 +1,11 @@
-"""How many legs a citizen's number may get on a local day: counted at release, never after."""
+"""How many legs a number may get on a local day: counted at release, never after."""
 
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from sqlalchemy.orm import Session
 
-from flows.rules.caps import Caps, may_ring
+from flows.rules.caps import Caps
 from flows.rules.numbers import Source
 from flows.rules.window import at_local, local_date
 from ivr.models import Callback
@@ -14,18 +14,19 @@ from ivr.services import rates
 
 def left(session: Session, callback: Callback, caps: Caps, now: datetime) -> bool:
     """Whether the number may be rung once more today."""
-    used = rates.count(session, _subject(callback), local_date(now))
-    return bool(may_ring(used, source(callback), caps))
+    day = local_date(now)
+    counted = _counters(callback, caps)
+    return all(rates.count(session, subject, day) < cap for subject, cap in counted)
 
 
 def take(session: Session, callback: Callback, caps: Caps, day: date) -> bool:
     """Count one leg, unless the day's are spent."""
-    return rates.take(session, _subject(callback), day, caps.legs(source(callback)))
+    return rates.take_all(session, _counters(callback, caps), day)
 
 
 def give_back(session: Session, callback: Callback, day: date) -> None:
     """A leg that was counted has never been placed."""
-    rates.give_back(session, _subject(callback), day)
+    rates.give_all_back(session, map(_subject, _rung(callback)), day)
 
 
 def next_day(now: datetime) -> datetime:
@@ -38,5 +39,16 @@ def source(callback: Callback) -> Source:
     return cast(Source, callback.number_source)
 
 
-def _subject(callback: Callback) -> str:
-    return f"legs:contact:{callback.contact_id}"
+def _counters(callback: Callback, caps: Caps) -> list[tuple[str, int]]:
+    """Of the citizen and, where another number is rung for her, of that one as well."""
+    most = (caps.legs(source(callback)), caps.legs_relay)
+    return list(zip(map(_subject, _rung(callback)), most, strict=False))
+
+
+def _rung(callback: Callback) -> list[int]:
+    relay = callback.relay_contact_id
+    return [callback.contact_id] if relay is None else [callback.contact_id, relay]
+
+
+def _subject(contact_id: int) -> str:
+    return f"legs:contact:{contact_id}"

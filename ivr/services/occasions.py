@@ -28,6 +28,8 @@ def is_over(session: Session, message: Message, now: datetime) -> bool:
         return True
     if message.kind == "put_off":
         return callback.ended_at is not None or _was_told_anew(session, callback, message)
+    if message.kind == "soon":
+        return callback.ended_at is not None or callback.state in callbacks.IN_CALL
     return message.kind == "missed_last" and _has_asked_again(session, callback)
 
 

@@ -19,6 +19,7 @@ from ivr.services import (
     guarded,
     lanes,
     promises,
+    reaching,
     retries,
     tasks,
     wrapups,
@@ -92,7 +93,7 @@ def apply(session: Session, attempt: Attempt, now: datetime) -> Filed:
     """Do what a filed outcome asks for, once the conversation has ended."""
     outcome = cast(Outcome, attempt.outcome)
     if outcome == "wrong_number":
-        attempt.callback.contact.refuses_typed = True
+        reaching.dialled(attempt.callback).refuses_typed = True
     following = retries.follow(
         session,
         attempt,

@@ -30,6 +30,7 @@ class Policy:
     unasked: bool = True
     ring_mobile: int = 25
     ring_geographic: int = 45
+    ring_longer: int = 60
     time_limit: int = 3600
     wrapup: int = 45
     offer_ring: int = 20

@@ -17,7 +17,7 @@ from ivr.models import Callback, Line, Promise
 from ivr.services import calendar, outlook
 from ivr.services.policy import Policy
 
-Channel = Literal["spoken", "text", "staff"]
+Channel = Literal["spoken", "text", "web", "staff"]
 
 NEAR = timedelta(days=14)
 """So far promises nearly always reach; only a very long queue is looked at further."""
@@ -159,7 +159,12 @@ def agreed(session: Session, callback_id: int) -> Promise | None:
 
 
 def current(
-    session: Session, callback: Callback, language: Language, policy: Policy, now: datetime
+    session: Session,
+    callback: Callback,
+    language: Language,
+    policy: Policy,
+    now: datetime,
+    channel: Channel = "spoken",
 ) -> str:
     """What a citizen who calls again is told of an open callback, in words true now.
 
@@ -170,7 +175,7 @@ def current(
     if held and held.score is None and now < held.to_at:
         return _word(cast(Form, held.form), held.from_at, held.to_at, language, now)
     told = foresee_again(session, callback, language, policy, now, callback.not_before)
-    tell(session, callback, told, "spoken", now, language)
+    tell(session, callback, told, channel, now, language)
     return told.words
 
 

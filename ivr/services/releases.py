@@ -12,8 +12,19 @@ from sqlalchemy.orm import Session
 from flows.rules import numbers
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from flows.rules.window import RELEASE_MARGIN, local_date
-from ivr.models import Attempt, Call, Callback
-from ivr.services import agents, attempts, contacts, hours, legs, lines, moves, offers, promises
+from ivr.models import Attempt, Call, Callback, Contact
+from ivr.services import (
+    agents,
+    attempts,
+    contacts,
+    hours,
+    legs,
+    lines,
+    moves,
+    offers,
+    promises,
+    reaching,
+)
 from ivr.services.policy import Policy
 
 Refusal = Literal["closed", "cancelled", "taken", "capped", "refused", "stopped"]
@@ -49,7 +60,7 @@ def release(session: Session, attempt_id: int, sid: str, now: datetime) -> Ring 
     if refusal:
         _refuse(session, attempt, refusal, now)
         return refusal
-    number = callback.contact.number or ""
+    number = reaching.dialled(callback).number or ""
     ring = _ring(number, attempt, policy)
     _commit_to(session, attempt, ring, now)
     return ring
@@ -92,7 +103,16 @@ def _is_allowed(session: Session, callback: Callback) -> bool:
         return False
     if contacts.staff(session, contact.id) is not None:
         return False
-    return bool(numbers.may_be_called(contact.number, source, lines.numbers(session)))
+    if not numbers.may_be_called(contact.number, source, lines.numbers(session)):
+        return False
+    return callback.relay is None or _may_relay(session, callback.relay)
+
+
+def _may_relay(session: Session, relay: Contact) -> bool:
+    """Another number is rung only as long as its holder, of whom we know nothing, minds it not."""
+    if relay.number is None or relay.refuses_typed or contacts.staff(session, relay.id):
+        return False
+    return bool(numbers.may_be_called(relay.number, "typed", lines.numbers(session)))
 
 
 def _refuse(session: Session, attempt: Attempt, refusal: Refusal, now: datetime) -> None:
@@ -110,14 +130,17 @@ def _ring(number: str, attempt: Attempt, policy: Policy) -> Ring:
     return Ring(
         number=number,
         caller_id=attempt.callback.line.number,
-        timeout=_patience(number, policy),
+        timeout=_patience(number, attempt.callback, policy),
         time_limit=policy.time_limit,
         leg_token=attempt.leg_token,
     )
 
 
-def _patience(number: str, policy: Policy) -> int:
-    """A mobile's voicemail answers after some 30 seconds; an old telephone may be far away."""
+def _patience(number: str, callback: Callback, policy: Policy) -> int:
+    """A mobile's voicemail answers after some 30 seconds; an old telephone may be far away, and
+    some people need more time to get to theirs."""
+    if callback.more_time:
+        return policy.ring_longer
     return policy.ring_mobile if numbers.takes_texts(number) else policy.ring_geographic
 
 

@@ -1,9 +1,9 @@
 """Asking for a callback: every way in which that can turn out, decided and stored at once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,8 @@ class Wish:
     """Who wants to be called, and how we know.
 
     `asker` is for whom typed numbers are counted: a contact or, if withheld, the call. A new
-    request can then be found by the digits of `reference_key`.
+    request can then be found by the digits of `reference_key`. `reach` are the columns that say
+    how she wants to be reached.
     """
 
     contact: Contact
@@ -40,6 +41,8 @@ class Wish:
     unasked: bool = False
     keeps_place: bool = False
     reference_key: str | None = None
+    channel: promises.Channel = "spoken"
+    reach: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _stands(
 ) -> Requested:
     if callback.state in callbacks.IN_CALL:
         return Requested("calling")
-    words = promises.current(session, callback, wish.language, policy, now)
+    words = promises.current(session, callback, wish.language, policy, now, wish.channel)
     return Requested("standing", words)
 
 
@@ -115,19 +118,24 @@ def _ask(
         faster = callbacks.standing(session, line.id, wish.contact.id, lock=True)
         return _stands(session, faster, policy, wish, now) if faster else Requested("limit")
     if stored:
-        promises.tell(session, stored, told, "spoken", now)
+        promises.tell(session, stored, told, wish.channel, now)
     return Requested("today" if told.today else "later", told.words)
 
 
 def _counters(
     session: Session, wish: Wish, most: caps.Caps, day: date
 ) -> Iterator[tuple[str, int]]:
-    # By source: what others type uses up nothing that the number's holder may ask for.
-    yield f"requests:{wish.source}:contact:{wish.contact.id}", most.requests
+    # What she asks for herself is one count, be it by telephone or on a page; what others type
+    # uses up nothing of it.
+    yield f"requests:{_counted_as(wish)}:contact:{wish.contact.id}", most.requests
     if wish.unasked:
         yield _unasked(wish.contact), most.unattended
     if wish.source == "typed":
         yield from typed.counters(session, wish.asker, wish.contact.id, most, day)
+
+
+def _counted_as(wish: Wish) -> Source:
+    return "shown" if wish.source in PROVEN else wish.source
 
 
 def _unasked(contact: Contact) -> str:
@@ -150,7 +158,13 @@ def _store(
     # Talked to, but the agent has not said how it ended: asking again is an answer to that.
     soon = now + max(policy.ladder.first_delay, policy.ladder.least_gap)
     callbacks.move(
-        session, found, "waiting", cause="asked", actor="citizen", now=now, not_before=soon
+        session,
+        found,
+        "waiting",
+        cause="asked",
+        actor="citizen",
+        now=now,
+        **{"not_before": soon, **wish.reach},
     )
     return found
 
@@ -161,7 +175,7 @@ def _insert(
     stored = session.scalar(_INSERT, _row(session, line, policy, wish, now))
     if stored:
         tallies.shift(session, line.id, wish.language, None, "waiting")
-        cause = "stayed" if wish.unasked else "asked"
+        cause = "stayed" if wish.unasked else "asked_on_page" if wish.source == "web" else "asked"
         subject = ("callback", stored.id)
         events.record(session, subject, None, "waiting", cause, "citizen", now)
     return stored
@@ -186,4 +200,5 @@ def _row(
         "state_since": now,
         "arrived_at": missed.arrived_at if missed else now,
         "not_before": first_call(now, policy.ladder),
+        **wish.reach,  # may put the first call off
     }

@@ -14,7 +14,17 @@ from flows.rules import ringing
 from flows.rules.ladder import Result
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from ivr.models import Attempt
-from ivr.services import attempts, guarded, legs, moves, outcomes, raising, retries, wrapups
+from ivr.services import (
+    attempts,
+    guarded,
+    legs,
+    moves,
+    outcomes,
+    raising,
+    reaching,
+    retries,
+    wrapups,
+)
 from ivr.services.policy import Policy
 from ivr.services.raising import Cause
 
@@ -165,7 +175,7 @@ def _unanswered(attempt: Attempt) -> Result | None:
 def _end_miss(session: Session, attempt: Attempt, result: Result, now: datetime) -> None:
     attempts.end(session, attempt, result, now)
     if result == "invalid_number":
-        attempt.callback.contact.unreachable = True
+        reaching.dialled(attempt.callback).unreachable = True
     retries.follow(session, attempt, result, now, cause=result)
 
 

@@ -32,6 +32,7 @@ from ivr.services import (
     owed,
     phone_times,
     raising,
+    reaching,
     settlement,
     visits,
     wrapups,
@@ -196,6 +197,7 @@ OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
 HOLDS: Final = Sweep("holds", holds.expired, holds.expire)
 PHONE_TIMES: Final = Sweep("phone times", phone_times.due, phone_times.hand_over)
 OWED: Final = Sweep("owed", owed.due, owed.settle)
+FIRST_TEXTS: Final = Sweep("texts before calls", reaching.untold, reaching.tell)
 VISITS: Final = Sweep("visits", visits.gone_by, visits.keep)
 
 URGENT: Final = (WRAPUPS, PHONE_TIMES)
@@ -213,4 +215,5 @@ SWEEPS: Final = (
     PHONE_TIMES,
     OWED,
     VISITS,
+    FIRST_TEXTS,
 )

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from ivr.db import UtcDateTime, racing_insert
-from ivr.models import Attempt, Message, Staff, Task
+from ivr.models import Attempt, Booking, Message, Staff, Task
 from ivr.services import events, lines
 
-Kind = Literal["book_visit", "text_failed"]
+Kind = Literal["book_visit", "text_failed", "interpreter"]
 Result = Literal["booked", "told", "not_needed"]
 
 TAKEN_FOR: Final = timedelta(hours=1)
@@ -62,6 +62,13 @@ def text_failed(
     """A text certainly did not reach its citizen, who is to be told in another way."""
     about = {"kind": "text_failed", "message_id": message.id, "contact_id": message.contact_id}
     _create(session, {**about, "line_id": line_id, "language": language}, "system", now)
+
+
+def interpreter(session: Session, booking: Booking, now: datetime) -> None:
+    """A visit needs an interpreter of sign language, who has to be ordered."""
+    about = {"kind": "interpreter", "booking_id": booking.id, "contact_id": booking.contact_id}
+    of = {"line_id": booking.line_id, "language": booking.language}
+    _create(session, {**about, **of}, "citizen", now)
 
 
 def undone(session: Session, agent: Staff, now: datetime) -> Sequence[Task]:

@@ -145,7 +145,7 @@ def test_the_kinds_of_texts_are_those_that_are_sent() -> None:
         *("received", "missed_first", "missed_last", "delay", "put_off", "cancelled_by_us"),
         *("booked_phone", "booked_visit", "moved_phone", "moved_visit"),
         *("cancelled", "displaced", "reminder_phone", "reminder_visit"),
-        *("unread", "proof"),
+        *("unread", "proof", "soon"),
     }
 
 

@@ -591,11 +591,25 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'ready'"),
         )
         batch_op.create_index(
+            "ix_callback_relay",
+            ["relay_contact_id"],
+            unique=False,
+            sqlite_where=sa.text("relay_contact_id IS NOT NULL"),
+            postgresql_where=sa.text("relay_contact_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_callback_state",
             ["line_id", "language", "state", "arrived_at"],
             unique=False,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_callback_text_first",
+            ["not_before"],
+            unique=False,
+            sqlite_where=sa.text("reach = 'text' AND ended_at IS NULL"),
+            postgresql_where=sa.text("reach = 'text' AND ended_at IS NULL"),
         )
         batch_op.create_index(
             "ix_callback_unraised",
@@ -1008,9 +1022,19 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'ready' AND raised_at IS NULL"),
         )
         batch_op.drop_index(
+            "ix_callback_text_first",
+            sqlite_where=sa.text("reach = 'text' AND ended_at IS NULL"),
+            postgresql_where=sa.text("reach = 'text' AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_callback_state",
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_callback_relay",
+            sqlite_where=sa.text("relay_contact_id IS NOT NULL"),
+            postgresql_where=sa.text("relay_contact_id IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_callback_ready",

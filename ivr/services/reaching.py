@@ -1,0 +1,95 @@
+"""How a citizen can be reached: by a call as usual, through a relay or an interpreter's number, or
+with a text before we ring; and with more time, where she needs it.
+
+The request stays hers whatever number is rung for it: her contact, her place, her caps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, get_args
+
+from sqlalchemy import bindparam, exists, literal_column, select
+from sqlalchemy.orm import Session
+
+from flows.rules.numbers import takes_texts
+from ivr.models import Booking, Callback, Contact, Message
+from ivr.services import contacts, messages, tasks
+from ivr.services.contacts import Keyer
+
+Way = Literal["call", "relay", "text"]
+WAYS: Final[tuple[Way, ...]] = get_args(Way)
+
+AHEAD: Final = timedelta(minutes=5)
+"""So long before we may ring the text goes out, so that she can get ready."""
+SOON: Final = "soon"
+"""The kind of that text."""
+
+_UNTOLD = (
+    select(Callback.id)
+    .where(
+        # Written out: a partial index is only used for what the statement itself says.
+        Callback.reach == literal_column("'text'"),
+        Callback.ended_at.is_(None),
+        Callback.state.in_(("waiting", "ready")),
+        Callback.not_before <= bindparam("by", type_=Callback.not_before.type),
+        ~exists().where(Message.callback_id == Callback.id, Message.kind == SOON),
+    )
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What she has asked for. `relay` is the number to dial, in E.164, on that way alone."""
+
+    way: Way = "call"
+    relay: str = ""
+    more_time: bool = False
+
+
+def columns(session: Session, keyer: Keyer, reach: Reach, now: datetime) -> dict[str, Any]:
+    """What a callback keeps of it; with a text first it is not called at once."""
+    first = {"not_before": now + AHEAD} if reach.way == "text" else {}
+    relay = contacts.find_or_make(session, keyer, reach.relay, now) if reach.relay else None
+    return {
+        "reach": reach.way,
+        "relay_contact_id": relay.id if relay else None,
+        "more_time": reach.more_time,
+        **first,
+    }
+
+
+def dialled(callback: Callback) -> Contact:
+    """Whose telephone rings for a callback: the relay's, or the citizen's own."""
+    return callback.relay or callback.contact
+
+
+def needs(callback: Callback) -> Sequence[str]:
+    """What an agent should know before she calls; nothing for a usual call."""
+    ways = [callback.reach] if callback.reach != "call" else []
+    return [*ways, "more_time"] if callback.more_time else ways
+
+
+def untold(session: Session, now: datetime, most: int = 200) -> Sequence[int]:
+    """Callbacks that come due soon, whose citizens want a text before."""
+    return session.scalars(_UNTOLD, {"by": now + AHEAD, "most": most}).all()
+
+
+def tell(session: Session, callback_id: int, now: datetime) -> bool:
+    """Queue that text, once for a callback; whether it was queued."""
+    callback = session.get_one(Callback, callback_id, with_for_update={"key_share": True})
+    if callback.state not in ("waiting", "ready"):
+        return False
+    return messages.write(session, callback, SOON, {}, now)
+
+
+def may_have_texts(contact: Contact) -> bool:
+    """Whether a text before the call can get to her."""
+    return contact.number is not None and takes_texts(contact.number)
+
+
+def order_interpreter(session: Session, booking: Booking, now: datetime) -> None:
+    """Note that a visit needs an interpreter of sign language, and have an adviser order one."""
+    booking.interpreter = True
+    tasks.interpreter(session, booking, now)
