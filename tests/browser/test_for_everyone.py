@@ -3,12 +3,14 @@
 Source: WCAG 2.1 AA, by number where a test follows one of its criteria.
 """
 
+import gzip
 from itertools import pairwise
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
+from ivr.web.files import edition, files
 from tests.browser.axe import violations
 from tests.browser.conftest import Agency
 from tests.browser.every_page import furnish, visit
@@ -22,7 +24,8 @@ NAMELESS = """() => [...document.querySelectorAll('button, a, select, input:not(
 
 UNLIKE_ITS_NAME = """() => [...document.querySelectorAll('[aria-label]')]
   .filter((element) => element.matches('button, a')
-    && !element.getAttribute('aria-label').includes(element.textContent.trim()))
+    && !element.getAttribute('aria-label').toLowerCase()
+      .includes(element.textContent.trim().toLowerCase()))
   .map((element) => element.outerHTML)"""
 
 PALE = """() => {
@@ -87,6 +90,16 @@ def pages(standing: Agency) -> list[Page]:
     return list(visit(standing))
 
 
+LOADED = """() => performance.getEntriesByType('resource')
+  .map(({ name }) => new URL(name).pathname)"""
+
+
+def weight(page: Page) -> int:
+    names = {name.partition(f"/static/{edition()}/")[2] for name in page.evaluate(LOADED)}
+    rest = (len(files()[name].packed) for name in names if name)
+    return len(gzip.compress(page.content().encode())) + sum(rest)
+
+
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 TELEPHONE: ViewportSize = {"width": 320, "height": 640}
 LOOKS: dict[str, ViewportSize] = {"light": DESKTOP, "dark": TELEPHONE}
@@ -122,6 +135,13 @@ def test_nothing_needs_scrolling_sideways_on_the_smallest_telephone(
             page.set_viewport_size({"width": width, "height": 640})
             assert page.evaluate(STICKING_OUT) == [], (page.url, width)
         page.close()
+
+
+def test_no_page_weighs_more_than_a_hundred_kilobytes(pages: list[Page]) -> None:
+    """Packed, with all that it loads: what a first visit costs."""
+    weights = {page.url: weight(page) for page in pages}
+
+    assert max(weights.values()) < 100_000, weights
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

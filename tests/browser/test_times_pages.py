@@ -100,8 +100,12 @@ def test_a_day_on_paper_is_its_list_alone(booked: Agency) -> None:
     page = booked.log_in("arvo")
     page.goto(f"{booked.address}/calendar/2026-11-27/")
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # as wide as a sheet
 
     expect(page.get_by_role("heading", name="Kuhmo service point")).to_be_visible()
     expect(page.get_by_text("desk 2").first).to_be_visible()
+    assert page.locator(".rows td").first.evaluate("td => getComputedStyle(td).display") == (
+        "table-cell"
+    )
     for hidden in ("nav", ".languages", ".leaf", "footer"):
         expect(page.locator(hidden).first).to_be_hidden()
