@@ -85,6 +85,12 @@ def pages(browser: Browser, address: str, database: Database) -> Iterator[tuple[
             if state == "talking":
                 desk.locator("#book").click()
                 yield f"desk-times{look}", desk
+                desk.goto(f"{address}/desk")
+                desk.locator("a[href*='/note/']").first.click()
+                yield f"desk-note{look}", desk
+            if state == "filed":
+                desk.goto(f"{address}/desk/day")
+                yield f"desk-day{look}", desk
 
 
 def look_before_closing(supervisor: Page, address: str) -> Page:
