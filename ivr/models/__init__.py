@@ -5,6 +5,7 @@ from ivr.models.agency import Agency, CalendarDay, Closure, Line
 from ivr.models.announcements import Announcement
 from ivr.models.calls import Call, TurnAnswer
 from ivr.models.exports import Export
+from ivr.models.feedback import Feedback
 from ivr.models.notes import Note
 from ivr.models.people import Contact, Staff
 from ivr.models.proofs import Proof
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "Event",
     "Export",
+    "Feedback",
     "Heartbeat",
     "JobSlot",
     "Line",
