@@ -54,6 +54,7 @@ GROUPS: Final[Mapping[str, Mapping[str, Setting]]] = {
     "ringing": {
         "ring_mobile": Setting("s", 5, 120),
         "ring_geographic": Setting("s", 5, 120),
+        "ring_longer": Setting("s", 5, 180),
         "time_limit": Setting("s", 60, 14_400),
     },
     "agreed": {
@@ -63,6 +64,7 @@ GROUPS: Final[Mapping[str, Mapping[str, Setting]]] = {
     "caps": {
         "caps.legs_trusted": _A_FEW,
         "caps.legs_typed": _A_FEW,
+        "caps.legs_relay": Setting("times", 0, 100),
         "caps.requests": _A_FEW,
         "caps.typed_numbers": _A_FEW,
         "caps.unattended": _A_FEW,
