@@ -36,7 +36,7 @@ def one(name: str) -> ResponseReturnValue:
 
 def _live(dialogue: Dialogue) -> Response:
     with site().database.reading() as rows:
-        found = whereabouts.now(rows)
+        found = whereabouts.at(rows, site().now())
     tag = sha256(repr((dialogue.name, language(), found)).encode()).hexdigest()[:16]
     return fresh(tag, lambda: _show(dialogue, found))
 

@@ -36,6 +36,8 @@ PAGES: Final = (
     (SUPERVISOR, "/callback/{waiting}/renumber/"),
     (SUPERVISOR, "/callback/{waiting}/cancelled/"),
     (SUPERVISOR, "/day"),
+    (SUPERVISOR, "/dialogue"),
+    (SUPERVISOR, "/export"),
     (SUPERVISOR, "/queue/many/?to=waiting&row={raised}&row={waiting}"),
     (SUPERVISOR, "/calendar"),
     (SUPERVISOR, "/calendar/2026-11-27/"),

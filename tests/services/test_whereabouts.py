@@ -14,7 +14,7 @@ def test_open_calls_are_counted_by_dialogue_and_step(database: Database) -> None
         make.a_call(session, line, state={"dialogue": "caller", "step": "main"}, ended_at=NOW)
         make.a_call(session, line, dialogue="agent", direction="agent", state={"step": "offer"})
 
-        assert whereabouts.now(session) == {
+        assert whereabouts.at(session, NOW) == {
             ("agent", "offer"): 1,
             ("caller", "main"): 2,
             ("caller", "number"): 1,
