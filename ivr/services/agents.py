@@ -155,8 +155,11 @@ def end_wrapup(session: Session, agent: Staff, now: datetime) -> None:
 def _rest(
     session: Session, agent: Staff, to: str, cause: str, now: datetime, **changes: Any
 ) -> None:
-    """Out of a call: to where it leads, unless she asked for a pause or her lines have closed."""
-    if not hours.has_open_line(session, agent, now):
+    """Out of a call: to where it leads, unless she asked for a pause, or her lines or her account
+    have been closed."""
+    if not agent.active:
+        to, cause = "off", "disabled"
+    elif not hours.has_open_line(session, agent, now):
         to, cause = "off", "closing"
     elif agent.pause_after:
         to, cause = "paused", "asked"

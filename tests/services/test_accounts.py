@@ -7,7 +7,7 @@ import pytest
 
 from ivr.db import Database
 from ivr.models import Event, Staff
-from ivr.services import accounts, logins, pins
+from ivr.services import accounts, agents, logins, pins
 from ivr.services.accounts import UnfitPassword
 from tests import make
 from tests.make import NOW
@@ -114,6 +114,19 @@ def test_whoever_leaves_in_a_call_finishes_it(database: Database, aino: int) -> 
     with database.reading() as session:
         left = session.get_one(Staff, aino)
         assert (left.state, left.pause_after, left.active) == ("talking", True, False)
+
+
+def test_whoever_left_in_a_call_is_off_duty_after_it(database: Database, aino: int) -> None:
+    with database.writing() as session:
+        make.an_open_line(session)
+    do(database, aino, lambda rows, staff: setattr(staff, "state", "talking"))
+    do(database, aino, leave)
+
+    do(database, aino, lambda rows, staff: setattr(staff, "state", "wrapup"))
+    do(database, aino, lambda rows, staff: agents.end_wrapup(rows, staff, NOW))
+
+    with database.reading() as session:
+        assert session.get_one(Staff, aino).state == "off"
 
 
 def test_whoever_comes_back_logs_in_anew(database: Database, aino: int) -> None:
