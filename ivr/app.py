@@ -26,6 +26,7 @@ from ivr.services.second_steps import Safe
 from ivr.settings import Settings, read_settings
 from ivr.telephony.recordings import Recordings, read_recordings
 from ivr.telephony.twiml import Renderer
+from ivr.web.about import about
 from ivr.web.access import guard
 from ivr.web.account import account
 from ivr.web.announcing import announcing
@@ -43,6 +44,7 @@ from ivr.web.desk_offers import offer_pages
 from ivr.web.desk_tasks import task_pages
 from ivr.web.dialogue_page import dialogue_pages
 from ivr.web.export import export
+from ivr.web.feedback_pages import feedback_pages
 from ivr.web.files import publish
 from ivr.web.lines import line_pages
 from ivr.web.login import login_pages
@@ -50,7 +52,10 @@ from ivr.web.many import many
 from ivr.web.moving import moving
 from ivr.web.ops import ops
 from ivr.web.orders import orders
+from ivr.web.own import own
+from ivr.web.own_bookings import own_bookings
 from ivr.web.own_day import day_page
+from ivr.web.own_requests import own_requests
 from ivr.web.pages import dress, pages
 from ivr.web.passkeys import passkey_pages
 from ivr.web.prompt_pages import prompt_pages
@@ -68,6 +73,8 @@ from ivr.web.staff_accounts import staff_accounts
 from ivr.web.staff_pages import staff_pages
 from ivr.web.unsent import unsent
 from ivr.web.voice import voice
+from ivr.web.web_held import held
+from ivr.web.web_times import times
 
 _LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks are far below
 
@@ -76,6 +83,8 @@ _BLUEPRINTS = (
     sms,
     ops,
     pages,
+    about,
+    feedback_pages,
     login_pages,
     second_step,
     unsent,
@@ -109,6 +118,11 @@ _BLUEPRINTS = (
     recordings,
     proving,
     book,
+    times,
+    held,
+    own,
+    own_bookings,
+    own_requests,
 )
 
 

@@ -16,6 +16,7 @@ from ivr.services import (
     diaries,
     drafts,
     duty,
+    feedback,
     messages,
     promises,
     proofs,
@@ -128,6 +129,7 @@ def _forget_small_things(session: Session, now: datetime) -> int:
     retention.forget_counters(session, now)
     proofs.forget(session, now)
     drafts.forget(session, now)
+    feedback.forget(session, now)
     return 0
 
 

@@ -39,6 +39,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "recordings.play": "everyone",  # what every caller hears
     "pages.front": "everyone",
     "pages.choose_language": "everyone",
+    "about": "everyone",
+    "feedback": _CAPACITY,
     "login.login": "everyone",
     "login.try_to_log_in": "everyone",
     "login.logout": "everyone",
@@ -47,6 +49,11 @@ ACCESS: Final[Mapping[str, Access]] = {
     "unsent": _STAFF,
     "book": "everyone",
     "proving": "everyone",
+    "times": "everyone",
+    "held": "everyone",
+    "own": "everyone",  # each look themselves whose thing it is
+    "own_bookings": "everyone",
+    "own_requests": "everyone",
     "account": _STAFF,
     "passkeys.page": _STAFF,
     "passkeys.add": _STAFF,

@@ -31,9 +31,9 @@ class Form:
     stored: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, posted: Mapping[str, str]) -> "Form":
-        """A form as it was sent."""
-        return cls({name: value.strip()[:_LONGEST] for name, value in posted.items()})
+    def of(cls, posted: Mapping[str, str], longest: int = _LONGEST) -> "Form":
+        """A form as it was sent; entries longer than `longest` are cut."""
+        return cls({name: value.strip()[:longest] for name, value in posted.items()})
 
     def refuse(self, name: str, text: str, **values: object) -> None:
         """Note what is wrong with a field; the first thing stands."""
@@ -63,6 +63,13 @@ class Form:
         if len(said) > longest:
             self.refuse(name, "form.too_long", most=longest)
         return said
+
+    def paragraphs(self, name: str, longest: int) -> str:
+        """Words that have to be there, on as many lines as they were typed."""
+        said = self.typed.get(name, "").replace("\r\n", "\n")
+        if not said:
+            self.refuse(name, "form.missing")
+        return said[:longest]
 
     def in_languages(self, name: str, longest: int = 120) -> dict[Language, str]:
         """The same words in each language: the fields `name.fi`, `name.sv` and `name.en`."""

@@ -20,9 +20,9 @@ from werkzeug.routing import RequestRedirect
 
 from flows.prompts import written
 from flows.rules.languages import LANGUAGES, Language
-from flows.rules.window import local_date, next_opening
+from flows.rules.window import local_date
 from ivr.db import Unavailable
-from ivr.services import calendar, lines, logins
+from ivr.services import at_the_door, logins
 from ivr.web import access
 from ivr.web.access import visitor
 from ivr.web.phrases import Phrases
@@ -40,14 +40,11 @@ LANGUAGE_NAMES: Final[dict[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "e
 def front() -> ResponseReturnValue:
     """What the service is, and when we call, for citizens."""
     now = site().now()
-    today = local_date(now)
     with site().database.reading() as rows:
-        shown = [
-            {"line": line, "day": days.day(today), "opens": next_opening(days, now)}
-            for line in lines.every(rows)
-            for days in [calendar.of_line(rows, line, today)]
-        ]
-    return render("front.html", shown=shown, now=now, today=today, number=written.number)
+        shown = at_the_door.of_lines(rows, language(), now)
+        visited = at_the_door.of_points(rows, now)
+    facts = {"shown": shown, "points": visited, "now": now, "today": local_date(now)}
+    return render("front.html", **facts, number=written.number)
 
 
 @pages.post("/language")
