@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from flows.rules.window import HELSINKI
-from ivr.models import CalendarDay, Line
+from ivr.models import CalendarDay, Callback, Line
 from ivr.simnet.legs import Leg
 from tests.stories.evidence import Evidence
 
@@ -192,7 +192,7 @@ def every_call_is_written_down(evidence: Evidence) -> Iterator[str]:
             yield f"the citizen's leg {leg.sid} belongs to no released attempt"
         elif not timedelta() <= leg.created_at - attempt.released_at <= A_WEBHOOK:
             yield f"the citizen's leg {leg.sid} did not follow its release"
-        elif evidence.number(evidence.callback(attempt.callback_id).contact_id) != leg.to:
+        elif evidence.number(_whose(evidence.callback(attempt.callback_id))) != leg.to:
             yield f"the citizen's leg {leg.sid} went to somebody else"
 
 
@@ -221,3 +221,8 @@ CALLS = (
     every_call_is_written_down,
     an_attempt_rings_once,
 )
+
+
+def _whose(callback: Callback) -> int:
+    """Whose telephone is to ring: the citizen's, or the one through which she asked to be called."""
+    return callback.relay_contact_id or callback.contact_id
