@@ -224,5 +224,5 @@ CALLS = (
 
 
 def _whose(callback: Callback) -> int:
-    """Whose telephone is to ring: the citizen's, or the one through which she asked to be called."""
+    """Whose telephone is to ring: the citizen's, or the one she asked to be called through."""
     return callback.relay_contact_id or callback.contact_id
