@@ -78,11 +78,13 @@ def confirm(
     now: datetime,
     reason: str | None = None,
     staff_id: int | None = None,
+    reference: str | None = None,
 ) -> Booked | Refusal:
     """Make a held time the contact's; a hold that has expired is taken again if it can be.
 
     `taken`: it is somebody else's, closed, or has begun. `code`: texts carry four digits;
-    otherwise eight digits are to be told. `staff_id`: an agent books, and caps don't count.
+    otherwise eight digits are to be told, which are new unless a `reference` that nothing else
+    has is given. `staff_id`: an agent books, and caps don't count.
     """
     mine = _still_held(session, held, now)
     if mine is None:
@@ -90,7 +92,7 @@ def confirm(
     refusal = admissions.refusal(session, mine, contact, source, now) if staff_id is None else None
     if refusal is not None:
         return refusal
-    named = _Named.anew(session, keyer, code)
+    named = _Named.anew(session, keyer, code, reference)
     facts = {**_facts(contact, source, reason, now), **named.columns, "staff_id": staff_id}
     actor = holds.actor_of(mine.holder)
     booking_moves.change(session, mine, "booked", cause="booked", actor=actor, now=now, **facts)
@@ -186,11 +188,14 @@ class _Named:
     reference: str | None
 
     @classmethod
-    def anew(cls, session: Session, keyer: Keyer, code: bool) -> "_Named":
-        if code:
-            return cls({"code": codes.new_code()}, None)
-        digits = codes.new_reference(session, keyer)
-        return cls({"reference_key": codes.reference_key(keyer, digits)}, digits)
+    def anew(
+        cls, session: Session, keyer: Keyer, code: bool, reference: str | None = None
+    ) -> "_Named":
+        columns = {"code": codes.new_code()} if code else {}
+        if code and reference is None:
+            return cls(columns, None)
+        digits = reference or codes.new_reference(session, keyer)
+        return cls({**columns, "reference_key": codes.reference_key(keyer, digits)}, digits)
 
 
 def _facts(contact: Contact, source: Source, reason: str | None, now: datetime) -> dict[str, Any]:

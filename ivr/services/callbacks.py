@@ -86,9 +86,17 @@ def cancel(
 
 def speak(session: Session, callback: Callback, language: Language, now: datetime) -> None:
     """Note the language that the citizen has chosen after having asked by staying on the line."""
+    if callback.unasked:
+        speak_from_now_on(session, callback, language, now)
+
+
+def speak_from_now_on(
+    session: Session, callback: Callback, language: Language, now: datetime
+) -> bool:
+    """Change the language of a locked callback that nobody has begun to serve; whether it was."""
     was, state = callback.language, callback.state
-    if not callback.unasked or was == language or state not in ("waiting", "ready", "paused"):
-        return
+    if was == language or state not in ("waiting", "ready", "paused"):
+        return False
     callback.language = language
     callback.lane = lanes.of(callback, next_at=callback.next_at)
     session.flush()
@@ -97,6 +105,7 @@ def speak(session: Session, callback: Callback, language: Language, now: datetim
         tallies.shift(session, callback.line_id, one, leaves, enters)
     subject = ("callback", callback.id)
     events.record(session, subject, state, state, f"language:{language}", "citizen", now)
+    return True
 
 
 def promote(session: Session, now: datetime, limit: int = 200) -> int:

@@ -1,7 +1,7 @@
 """What a citizen can ask for on our pages: a call as soon as it is her turn, or a time."""
 
 import secrets
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from flask import Blueprint, abort, redirect, request, session, url_for
 from flask import render_template as render
@@ -17,12 +17,11 @@ from ivr.services.proofs import Proven
 from ivr.services.reaching import WAYS, Reach, Way
 from ivr.web.forms import Form
 from ivr.web.proving import proven, require_proof
+from ivr.web.remembered import ASKED
 from ivr.web.site import site
 from ivr.web.words import language
 
 book = Blueprint("book", __name__)
-
-_ASKED: Final = "asked"
 
 
 @book.get("/book")
@@ -51,16 +50,16 @@ def ask() -> ResponseReturnValue:
             told = (answer.outcome, answer.eta, answer.reference, asked.line.key)
     if not asked:
         return _form(form, 400)
-    session[_ASKED] = told
+    session[ASKED] = told
     return redirect(url_for("book.asked"), 303)
 
 
 @book.get("/book/callback/done")
 def asked() -> ResponseReturnValue:
     """What came of it: when we call, and the digits by which it is found again."""
-    if _ASKED not in session or not proven():
+    if ASKED not in session or not proven():
         return redirect(url_for("book.page"), 303)
-    outcome, eta, reference, key = session[_ASKED]
+    outcome, eta, reference, key = session[ASKED]
     with site().database.reading() as rows:
         line = lines.by_key(rows, key)
         told = {"cli": written.number(line.number), "urgent": line.urgent_words[language()]}

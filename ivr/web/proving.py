@@ -33,6 +33,7 @@ from ivr.services import knocks, lines, proofs
 from ivr.services.proofs import Claimed, Proven
 from ivr.web.address import address
 from ivr.web.forms import Form
+from ivr.web.remembered import forget
 from ivr.web.shield import cookie_name
 from ivr.web.site import site
 from ivr.web.words import language
@@ -122,6 +123,7 @@ def end() -> ResponseReturnValue:
     with site().database.writing() as rows:
         proofs.end(rows, holder() or "")
     session.pop(_WANTED, None)
+    forget()
     answer = redirect(url_for("pages.front"), 303)
     answer.delete_cookie(_cookie(), secure=_is_secure(), httponly=True, samesite="Lax")
     return answer
