@@ -11,6 +11,7 @@ from ivr.models.people import Contact, Staff
 
 _OPEN = text("ended_at IS NULL")
 _READY = text("state = 'ready'")
+_ENDED = text("ended_at IS NOT NULL")
 _NEXT = text("state = 'ready' AND next_at IS NOT NULL")
 _RELAYED = text("relay_contact_id IS NOT NULL")
 _TEXT_FIRST = text("reach = 'text' AND ended_at IS NULL")
@@ -53,7 +54,13 @@ class Callback(Base):
             postgresql_where=_TEXT_FIRST,
         ),
         Index("ix_callback_arrived", "arrived_at", "id"),
-        Index("ix_callback_ended", "ended_at", "arrived_at"),
+        Index(
+            "ix_callback_ended",
+            "ended_at",
+            "arrived_at",
+            sqlite_where=_ENDED,
+            postgresql_where=_ENDED,
+        ),
         Index(
             "ix_callback_ready",
             "lane",

@@ -594,7 +594,13 @@ def upgrade() -> None:
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.create_index("ix_callback_arrived", ["arrived_at", "id"], unique=False)
         batch_op.create_index("ix_callback_contact", ["contact_id", "line_id"], unique=False)
-        batch_op.create_index("ix_callback_ended", ["ended_at", "arrived_at"], unique=False)
+        batch_op.create_index(
+            "ix_callback_ended",
+            ["ended_at", "arrived_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_callback_next",
             ["lane", "next_at"],
@@ -1077,7 +1083,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
             postgresql_where=sa.text("state = 'ready' AND next_at IS NOT NULL"),
         )
-        batch_op.drop_index("ix_callback_ended")
+        batch_op.drop_index(
+            "ix_callback_ended",
+            sqlite_where=sa.text("ended_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_callback_contact")
         batch_op.drop_index("ix_callback_arrived")
 
