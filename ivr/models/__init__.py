@@ -10,6 +10,7 @@ from ivr.models.notes import Note
 from ivr.models.people import Contact, Staff
 from ivr.models.proofs import Proof
 from ivr.models.running import Event, Heartbeat, JobSlot, Pace, Rate, Tally
+from ivr.models.seals import Seal
 from ivr.models.times import Booking, Diary, ServicePoint, Slot, Task
 from ivr.models.told import Message, Promise
 from ivr.models.work import Attempt, Callback
@@ -40,6 +41,7 @@ __all__ = [
     "Promise",
     "Proof",
     "Rate",
+    "Seal",
     "ServicePoint",
     "Slot",
     "Staff",

@@ -100,6 +100,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "day", name=op.f("pk_rate")),
     )
     op.create_table(
+        "seal",
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
+        sa.Column("keyed_by", sa.String(length=8), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("count >= 1", name=op.f("ck_seal_not_empty")),
+        sa.CheckConstraint("sequence >= 1", name=op.f("ck_seal_sequence_from_one")),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_seal")),
+    )
+    op.create_table(
         "service_point",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -1203,6 +1217,7 @@ def downgrade() -> None:
 
     op.drop_table("announcement")
     op.drop_table("service_point")
+    op.drop_table("seal")
     op.drop_table("rate")
     op.drop_table("pace")
     op.drop_table("line")
