@@ -12,12 +12,10 @@ from typing import Final, Literal, cast
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from flows.prompts import spoken
 from flows.rules import estimate
 from flows.rules.caps import Caps
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
-from flows.rules.window import HELSINKI
 from ivr.models import Booking, Callback
 from ivr.services import booking_moves, bookings, callbacks, codes, knocks, lines, promises
 from ivr.services.codes import Asker
@@ -138,12 +136,6 @@ def outlook(session: Session, callback: Callback, language: Language, now: datet
     policy = Policy.read(callback.line.policy)
     told = promises.foresee_again(session, callback, language, policy, now, callback.not_before)
     return Outlook(told.words, False, ahead or 0)
-
-
-def when(mine: Booking, language: Language, now: datetime) -> str:
-    """Its minute in words: tomorrow at nine."""
-    at, here = mine.starts_at.astimezone(HELSINKI), now.astimezone(HELSINKI)
-    return spoken.moment(at, here, language)
 
 
 def open_by_reference(

@@ -171,5 +171,5 @@ def _digits(keyer: Keyer, browser: Browser, booking: Booking) -> Iterator[str]:
 
 def _doors(browser: Browser) -> dict[str, Allowance]:
     if browser.contact_id is not None:
-        return {f"holding:contact:{browser.contact_id}": OF_NUMBER}
+        return {knocks.door("holding of", str(browser.contact_id)): OF_NUMBER}
     return {knocks.door("holding", browser.address): OF_ADDRESS, "holding:all": OF_ALL}

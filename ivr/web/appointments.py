@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Response
 
 from flows.prompts import written
+from flows.rules.window import local_date
 from ivr.models import Booking
 from ivr.services import booking_lists, ics, told_times
 from ivr.services.ics import Appointment
@@ -14,11 +15,11 @@ from ivr.web.words import language, word
 
 
 def shown(mine: Booking) -> dict[str, Any]:
-    """For templates: the booking, its minute in words and exactly, its place."""
+    """For templates: the booking, its day and minute, its place."""
     return {
         "mine": mine,
         "booked": booking_lists.row(mine),
-        "words": told_times.when(mine, language(), site().now()),
+        "day": local_date(mine.starts_at),
         "exactly": written.moment(told_times.local(mine.starts_at), language()),
         "point": mine.slot.diary.point,
         "cli": written.number(mine.line.number),

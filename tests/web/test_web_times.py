@@ -5,48 +5,23 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from ivr.db import Database
-from ivr.models import Booking, Event, Message, Proof, Slot, Task
-from ivr.services import diaries, proofs, sweeps
+from ivr.models import Event, Message, Proof, Slot, Task
+from ivr.services import proofs, sweeps
 from tests import make
 from tests.clocks import Settable
 from tests.conftest import only_sqlite
-from tests.diaries import FRIDAY, a_point
+from tests.diaries import FRIDAY
+from tests.web.booker import KUHMO, REFERENCE, at_an_office, bookings, confirm, hold
 from tests.web.proofs import Citizen
 
 pytestmark = only_sqlite
 
-REFERENCE = r'<b class="nowrap">(\d{4} \d{4})</b>'
-KUHMO = "/book/time/visit/kuhmo/fi/"
-
 
 @pytest.fixture
-def citizen(app: Flask, database: Database, clock: Settable) -> Citizen:
-    """Before an office with times: Kuhmo on Fridays, phone times in two languages."""
-    with database.writing() as session:
-        make.an_agent(session, "Aino", languages=["fi", "sv"])
-        a_point(session, languages=["fi", "sv"], horizon_days=7)
-        diaries.extend(session, clock.now())
-    return Citizen.at(app, database)
-
-
-def hold(citizen: Citizen, place: str = KUHMO, which: int = 1) -> TestResponse:
-    """Presses the next free time, or another one of that day."""
-    slots = re.findall(r'name="slot" value="(\d+)"', citizen.get(place).text)
-    return citizen.post(place, slot=slots[which])
-
-
-def confirm(citizen: Citizen, **fields: str) -> TestResponse:
-    found = re.search(r'name="held" value="(\w+)"', citizen.get("/book/time/held/").text)
-    assert found
-    return citizen.post("/book/time/held/", held=found[1], **fields)
-
-
-def bookings(database: Database) -> list[Booking]:
-    with database.reading() as session:
-        return list(session.scalars(select(Booking).order_by(Booking.id)))
+def citizen(app: Flask, database: Database) -> Citizen:
+    return at_an_office(app, database)
 
 
 def test_the_places_say_where_when_and_what_to_bring(citizen: Citizen) -> None:
@@ -90,7 +65,7 @@ def test_the_confirmation_tells_all_and_the_code_stands_in_the_text_alone(
 
     page = citizen.get("/book/time/booked/").text
     [booking] = bookings(database)
-    for words in ("Perjantaina", "pe 27.11.2026 klo 9.00", "Torikatu 1", "henkilötodistus"):
+    for words in ("Perjantai 27. marraskuuta 2026 klo 9.00", "Torikatu 1", "henkilötodistus"):
         assert words in page
     assert not re.search(rf"\b{booking.code}\b", page)
     assert booking.reference_key
