@@ -69,6 +69,6 @@ def test_what_is_booked_on_a_page_is_moved_by_telephone_reminded_of_and_kept(beg
 
     world.to("2026-11-26 18:00")
     assert "Muistutus" in telephone.texts[-1].body
-    world.to("2026-11-28 10:00")
+    world.to("2026-11-28 12:00")
     assert world.booking.state == "kept"
     assert world.calls_to(telephone) == ()
