@@ -16,6 +16,7 @@ COMMANDS = {
     "script": "ivr.commands.dialogues",
     "walk": "ivr.commands.dialogues",
     "access": "ivr.commands.access",
+    "audit": "ivr.commands.audit",
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
     "demo": "ivr.commands.demo",

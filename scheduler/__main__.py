@@ -8,11 +8,13 @@ from ivr import logs
 from ivr.commands.office import NotUpgraded, Office, open_office
 from ivr.db import Unavailable
 from ivr.services.agency import BadAgency, read_agency
+from ivr.services.seals import Sealer
 from ivr.settings import Refused, read_settings
 from ivr.telephony.client import Twilio
 from scheduler.asking import Asking
 from scheduler.beats import KEEPING, SWEEPING, Beat, Skipped, calm, metronome, seconds_between
 from scheduler.dial import Dial
+from scheduler.sealing import Sealing
 from scheduler.stopping import Stopping
 from scheduler.texts import Texts
 from scheduler.upkeep import Keeping, Upkeep
@@ -53,6 +55,7 @@ def _beats(office: Office, stopping: Stopping, skipped: Skipped) -> tuple[Beat, 
     settings = office.settings
     upkeep = Upkeep(database, _dialler(office), now, stopping, skipped)
     texts = Texts(database, _dialler(office), now, stopping, settings.sms_sender)
+    sealer = Sealer(settings.secret_key.get_secret_value())
     keeping = Keeping(database, now, stopping, read_agency(settings.agency_path).short_days)
     return (
         Beat("upkeep", SWEEPING, upkeep),
@@ -60,6 +63,7 @@ def _beats(office: Office, stopping: Stopping, skipped: Skipped) -> tuple[Beat, 
         Beat("dial", often, Dial(database, _dialler(office), now, stopping)),
         Beat("texts", often, texts),
         Beat("keeping", KEEPING, keeping),
+        Beat("sealing", KEEPING, Sealing(database, sealer, now, stopping)),
     )
 
 
