@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": "ivr.commands.audit",
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
+    "backup": "ivr.commands.backup",
     "demo": "ivr.commands.demo",
     "simnet": "ivr.commands.simnet",
 }
