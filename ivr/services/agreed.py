@@ -15,7 +15,7 @@ from ivr.services import promises
 from ivr.services.policy import Policy
 from ivr.services.promises import Channel
 
-_CHANNELS: Final[Mapping[str, Channel]] = {"phone": "spoken", "web": "text", "staff": "staff"}
+_CHANNELS: Final[Mapping[str, Channel]] = {"phone": "spoken", "web": "web", "staff": "staff"}
 _UNJUDGED = select(Promise).where(
     Promise.booking_id == bindparam("booking_id"),
     Promise.from_at == bindparam("from_at"),

@@ -86,6 +86,7 @@ class Row:
     number: str
     reason: str | None
     channel: str
+    interpreter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def row(booking: Booking) -> Row:
         number=numbers.masked(number) if number else "",
         reason=booking.reason,
         channel=booking.channel,
+        interpreter=booking.interpreter,
     )
 
 

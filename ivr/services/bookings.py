@@ -20,6 +20,7 @@ from ivr.services import (
     holds,
     owed,
     places,
+    tasks,
 )
 from ivr.services.contacts import Keyer
 from ivr.services.moves import Moved
@@ -149,6 +150,7 @@ def cancel(session: Session, booking: Booking, cause: str, actor: str, now: date
     booking_moves.change(session, booking, "cancelled", cause=cause, actor=actor, now=now)
     if was == "displaced":
         owed.forgive(session, booking, actor, now)
+    tasks.interpreter_again(session, booking, actor, now)
     booking_texts.tell(session, booking, "cancelled", now)
     return True
 
@@ -165,6 +167,7 @@ def displace(session: Session, booking: Booking, cause: str, actor: str, now: da
         return False
     booking_moves.change(session, booking, "displaced", cause=cause, actor=actor, now=now)
     agreed.give_up(session, booking, now)
+    tasks.interpreter_again(session, booking, actor, now)
     owed.owe(session, booking, now)
     booking_texts.tell(session, booking, "displaced", now)
     return True

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ivr.models import Booking, Slot
-from ivr.services import agreed, booking_moves, booking_texts, holds, owed
+from ivr.services import agreed, booking_moves, booking_texts, holds, owed, tasks
 
 
 def move(
@@ -105,5 +105,6 @@ def _go(
     )
     if was == "displaced":
         owed.forgive(session, booking, actor, now)
+    tasks.interpreter_again(session, booking, actor, now)
     agreed.tell(session, booking, now)
     booking_texts.tell(session, booking, "moved", now)

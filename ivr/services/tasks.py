@@ -46,6 +46,13 @@ _OF_CONTACT = (
     .order_by(Task.created_at, Task.id)
 )
 _BY_PUBLIC_ID = select(Task).where(Task.public_id == bindparam("public_id"))
+_REOPEN = (
+    update(Task)
+    .where(Task.booking_id == bindparam("of_booking"), Task.done_at.is_not(None))
+    .values(done_at=None, result=None, staff_id=None, taken_at=None)
+    .returning(Task.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def book_visit(session: Session, attempt: Attempt, now: datetime) -> None:
@@ -69,6 +76,13 @@ def interpreter(session: Session, booking: Booking, now: datetime) -> None:
     about = {"kind": "interpreter", "booking_id": booking.id, "contact_id": booking.contact_id}
     of = {"line_id": booking.line_id, "language": booking.language}
     _create(session, {**about, **of}, "citizen", now)
+
+
+def interpreter_again(session: Session, booking: Booking, actor: str, now: datetime) -> None:
+    """What was ordered for a visit no longer fits it: somebody has to change the order."""
+    task_id = session.scalar(_REOPEN, {"of_booking": booking.id}) if booking.interpreter else None
+    if task_id is not None:
+        events.record(session, ("task", task_id), "done", "open", "interpreter", actor, now)
 
 
 def undone(session: Session, agent: Staff, now: datetime) -> Sequence[Task]:

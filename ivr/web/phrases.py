@@ -202,7 +202,8 @@ class Phrases:
     def booked(self, booking: Booked) -> str:
         """käynti pe 27.11. klo 9.00, Kuhmo; puhelinaika klo 13.00, yleinen linja"""
         what = self.word(f"booking.{booking.kind}")
-        return f"{what} {self.at(booking.starts_at)}, {booking.place[self.language]}"
+        said = f"{what} {self.at(booking.starts_at)}, {booking.place[self.language]}"
+        return f"{said}, {self.word('booking.interpreter')}" if booking.interpreter else said
 
     def task(self, task: Undone) -> str:
         """varaa käynti; viesti ei mennyt perille: muistutus"""

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from ivr.db import Database
-from ivr.models import Event, Message, Proof, Slot, Task
+from ivr.models import Event, Message, Promise, Proof, Slot, Task
 from ivr.services import proofs, sweeps
 from tests import make
 from tests.clocks import Settable
@@ -186,6 +186,7 @@ def test_a_phone_time_is_booked_in_the_language_that_was_chosen(
     with database.reading() as session:
         texts = session.scalars(select(Message).where(Message.booking_id == booking.id)).all()
         assert {text.language for text in texts} == {"sv"}
+        assert session.scalars(select(Promise.channel)).all() == ["web"]
 
 
 def test_who_has_enough_bookings_is_led_to_them(citizen: Citizen, database: Database) -> None:
