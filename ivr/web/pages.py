@@ -25,6 +25,7 @@ from ivr.db import Unavailable
 from ivr.services import at_the_door, logins
 from ivr.web import access
 from ivr.web.access import visitor
+from ivr.web.compiled import Compiled
 from ivr.web.phrases import Phrases
 from ivr.web.site import site
 from ivr.web.words import is_known, language, word
@@ -32,6 +33,8 @@ from ivr.web.words import is_known, language, word
 pages = Blueprint("pages", __name__)
 
 _log = structlog.get_logger(__name__)
+
+_COMPILED: Final = Compiled()
 
 LANGUAGE_NAMES: Final[dict[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -79,6 +82,7 @@ def dress(app: Flask) -> None:
     """Give templates their words, and errors their page."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.filters["sentence"] = _begin
     app.context_processor(_shared)
     app.register_error_handler(HTTPException, _trouble)
