@@ -91,12 +91,15 @@ class Sealer:
         return hmac.digest(self._secret, words, sha256)
 
 
-def _plain(values: Sequence[Any]) -> bytes:
-    return json.dumps(list(values), default=_words).encode()
-
-
 def _words(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else repr(value)
+
+
+_dump = json.JSONEncoder(default=_words).encode
+
+
+def _plain(values: Sequence[Any]) -> bytes:
+    return _dump(values).encode()
 
 
 def prepare(session: Session, sealer: Sealer, now: datetime, most: int = MOST) -> Seal | None:

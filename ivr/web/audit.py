@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from flows.rules.window import local_date
-from ivr.services import auditing, staff
+from ivr.services import auditing, seals, staff
 from ivr.services.auditing import KINDS, NothingSuch, Search
 from ivr.services.logins import LONGEST
 from ivr.web.access import the_visitor
@@ -76,6 +76,7 @@ def _show(token: str, before: int | None) -> ResponseReturnValue:
 def _form(form: Form, **more: Any) -> ResponseReturnValue:
     with site().database.reading() as rows:
         people = {f"{one.role}:{one.id}": one.name for one in staff.every(rows)}
+        reach = seals.reach(rows)
     facts = {"result": None, "token": "", "paged": False, **more}
     kinds = {kind: word(f"audit.kind.{kind}") for kind in KINDS}
     page = render(
@@ -83,6 +84,7 @@ def _form(form: Form, **more: Any) -> ResponseReturnValue:
         form=form,
         kinds=kinds,
         stamp=_stamp,
+        reach=reach,
         people={"": word("audit.anybody"), **people},
         labels={name: word(f"audit.{name}") for name in ("kind", "actor", "of", "first", "last")},
         **facts,

@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 
 from ivr.db import Database
+from ivr.services import events, seals
 from tests import make
 from tests.conftest import only_sqlite
+from tests.make import NOW, span
 from tests.web.conftest import Rows
 from tests.web.visitors import Visitor, hire, logged_in
 
@@ -37,6 +39,21 @@ def test_it_opens_with_the_deeds_of_the_last_week_to_be_asked_for(arvo: Visitor)
     assert 'value="2026-11-24"' in page
     assert '<option value="people" selected' in page
     assert "<table" not in page
+
+
+def test_it_tells_how_far_the_journal_is_sealed(arvo: Visitor, database: Database) -> None:
+    assert "Lokeja ei ole vielä sinetöity." in arvo.get("/audit").text
+    with database.writing() as session:
+        earlier = NOW - span("11 min")
+        events.record(session, ("line", 1), "on", "off", "dials", "supervisor:1", earlier)
+        made = seals.prepare(session, seals.Sealer("the secret of tests"), NOW)
+        assert made
+        assert seals.store(session, made)
+
+    page = arvo.get("/audit").text
+
+    assert "Lokit sinetöitiin viimeksi 24.11.2026 10.00.00." in page
+    assert "Sinetti kattaa tapahtumat 24.11.2026 09.49.00 saakka" in page
 
 
 def test_logins_are_shown_refused_ones_too(app: Flask, arvo: Visitor) -> None:
