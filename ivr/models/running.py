@@ -24,6 +24,13 @@ class Event(Base):
             sqlite_where=_BY_STAFF,
             postgresql_where=_BY_STAFF,
         ),
+        Index(
+            "ix_event_by_staff",  # what any of them have done, the latest first
+            "at",
+            "id",
+            sqlite_where=_BY_STAFF,
+            postgresql_where=_BY_STAFF,
+        ),
     )
 
     id: Mapped[int] = mapped_column(

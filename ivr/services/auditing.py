@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from flows.rules.window import HELSINKI
@@ -21,8 +21,10 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 MOST: Final = 50
 """Happenings on a page."""
 
-# Word for word as the index says which rows it holds.
-_BY_STAFF: Final = Event.actor.not_in(("citizen", "system"))
+# Word for word as the indexes say which rows they hold: of bound values no database could tell.
+_BY_STAFF: Final = Event.actor.not_in(
+    bindparam("others", ("citizen", "system"), expanding=True, literal_execute=True)
+)
 _OF_KIND: Final[Mapping[Kind, ColumnElement[bool]]] = {
     "people": _BY_STAFF,
     "seen": or_(Event.subject.in_(("audit", "export")), Event.cause.like("revealed:%")),
@@ -71,13 +73,21 @@ def find(session: Session, search: Search, before: int | None = None) -> Found:
     """What the journal tells, page by page. Raises NothingSuch."""
     found = session.scalars(
         select(Event)
-        .where(*_wanted(session, search), *([Event.id < before] if before else ()))
-        .order_by(Event.id.desc())
+        .where(*_wanted(session, search), *_earlier(before))
+        .order_by(Event.at.desc(), Event.id.desc())
         .limit(MOST + 1)
     ).all()
     return Found(
         histories.told(session, found[:MOST]), found[MOST - 1].id if len(found) > MOST else None
     )
+
+
+def _earlier(before: int | None) -> list[ColumnElement[bool]]:
+    """What comes after that one in the order of the pages, in which its moment goes first."""
+    if before is None:
+        return []
+    shown = select(Event.at, Event.id).where(Event.id == before)
+    return [tuple_(Event.at, Event.id) < shown.scalar_subquery()]
 
 
 def _wanted(session: Session, search: Search) -> list[ColumnElement[bool]]:

@@ -13,9 +13,10 @@ from sqlalchemy import BindParameter, Date, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from flows.rules.quarters import Share, counted, covered, nearest_rank, quarters, standing
+from flows.rules.states import LIVE
 from flows.rules.window import Span, at_local, local_date, spans
 from ivr.db import UtcDateTime
-from ivr.models import Attempt, Callback, Line, Promise
+from ivr.models import Attempt, Callback, Line, Promise, Tally
 from ivr.services import calendar
 
 LONGEST: Final = timedelta(days=14)
@@ -63,8 +64,11 @@ _RUNG = (
 _ENDED = select(Callback.ended_at, Callback.state).where(
     Callback.ended_at >= _SINCE, Callback.ended_at < _UNTIL, _OF_LINES
 )
-_STILL_OPEN = select(func.count()).where(
-    Callback.ended_at.is_(None), Callback.arrived_at < _SINCE, _OF_LINES
+_OPEN = select(func.sum(Tally.count)).where(
+    Tally.line_id.in_(_LINES), Tally.state.in_(sorted(LIVE))
+)
+_OPEN_FROM_THEN_ON = select(func.count()).where(
+    Callback.ended_at.is_(None), Callback.arrived_at >= _SINCE, _OF_LINES
 )
 _ENDED_SINCE = select(func.count()).where(
     Callback.ended_at >= _SINCE,
@@ -170,10 +174,14 @@ def of_day(session: Session, lines: Sequence[Line], day: date, now: datetime) ->
 
 
 def _open_before(session: Session, asked: dict[str, Any]) -> int:
-    """How many stood open as the day began."""
+    """How many stood open as the day began.
+
+    Those who have come since are fewer than all who wait, whose number is kept.
+    """
     longest = asked["since"] + LONGEST
-    still = session.scalar(_STILL_OPEN, asked) or 0
-    return still + (session.scalar(_ENDED_SINCE, {**asked, "longest": longest}) or 0)
+    still = session.scalar(_OPEN, asked) or 0
+    later = session.scalar(_OPEN_FROM_THEN_ON, asked) or 0
+    return still - later + (session.scalar(_ENDED_SINCE, {**asked, "longest": longest}) or 0)
 
 
 def _window(session: Session, lines: Sequence[Line], day: date) -> Span | None:

@@ -826,6 +826,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_at", ["at"], unique=False)
         batch_op.create_index(
+            "ix_event_by_staff",
+            ["at", "id"],
+            unique=False,
+            sqlite_where=sa.text("actor NOT IN ('citizen', 'system')"),
+            postgresql_where=sa.text("actor NOT IN ('citizen', 'system')"),
+        )
+        batch_op.create_index(
             "ix_event_of_staff",
             ["actor", "id"],
             unique=False,
@@ -1003,6 +1010,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_subject")
         batch_op.drop_index(
             "ix_event_of_staff",
+            sqlite_where=sa.text("actor NOT IN ('citizen', 'system')"),
+            postgresql_where=sa.text("actor NOT IN ('citizen', 'system')"),
+        )
+        batch_op.drop_index(
+            "ix_event_by_staff",
             sqlite_where=sa.text("actor NOT IN ('citizen', 'system')"),
             postgresql_where=sa.text("actor NOT IN ('citizen', 'system')"),
         )
