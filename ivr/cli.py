@@ -20,6 +20,7 @@ COMMANDS = {
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
     "backup": "ivr.commands.backup",
+    "copy": "ivr.commands.copying",
     "demo": "ivr.commands.demo",
     "simnet": "ivr.commands.simnet",
 }

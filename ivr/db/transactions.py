@@ -111,7 +111,10 @@ def _sentence(error: DBAPIError) -> str:
 def _kind(error: DBAPIError) -> str:
     """`busy`, `read-only`, `lost`, or nothing of the kind."""
     if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        whole = getattr(error.orig, "sqlite_errorcode", 0)
+        if whole == sqlite3.SQLITE_CONSTRAINT_TRIGGER:  # triggers are only there at a standstill
+            return "read-only"
+        code = whole & 0xFF
         return next((kind for kind in _SQLITE if code in _SQLITE[kind]), "")
     # By its name alone: PostgreSQL's driver is only loaded where there is PostgreSQL.
     if state := getattr(error.orig, "sqlstate", None):
