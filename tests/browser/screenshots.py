@@ -1,48 +1,85 @@
 """`python -m tests.browser.screenshots [FOLDER]`: pictures of the pages of a made-up agency. Those
 of the documentation by default; every page in every look into another folder."""
 
+import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.exceptions import NotFound
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
 from ivr.db import Base, Database, make_engine
 from ivr.models import Callback, Staff
-from tests.browser.booked import REASONS, booked_weeks, much_open
-from tests.browser.stage import PASSWORD, application, busy_morning, open_agency, served
+from tests.browser.booked import booked_weeks, much_open
+from tests.browser.conftest import Agency
+from tests.browser.every_page import furnish, visit
+from tests.browser.stage import application, busy_morning, open_agency, served
+from tests.browser.thrift import packed
 from tests.clocks import Settable
 from tests.services.scene import Scene
 
-DOCUMENTATION = Path("docs/images")
-LOOKS: dict[str, dict[str, Any]] = {
-    "": {"viewport": {"width": 1280, "height": 1200}, "locale": "en-GB"},
-    "-dark": {
-        "viewport": {"width": 1280, "height": 1200},
-        "locale": "fi-FI",
-        "color_scheme": "dark",
-    },
-    "-narrow": {"viewport": {"width": 320, "height": 720}, "locale": "sv-FI"},
+DOCUMENTATION: Final = Path("docs/images")
+WIDE: Final = {"viewport": {"width": 1180, "height": 820}}
+NARROW: Final = {"viewport": {"width": 320, "height": 640}}
+DARK: Final = {"color_scheme": "dark"}
+LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "": {**WIDE, "locale": "en-GB"},
+    "-dark": {**WIDE, **DARK, "locale": "fi-FI"},
+    "-narrow": {**NARROW, "locale": "sv-FI"},
+    "-narrow-dark": {**NARROW, **DARK, "locale": "fi-FI"},
 }
-OF_TIMES = {
-    "calendar": "/calendar",
-    "calendar-day": "/calendar/2026-11-27/",
-    "closing": "/calendar/closing/",
-    "service-points": "/service-points",
-    "service-point": "/service-points/kuhmo/",
-    "phone-times": "/phone-times/general/",
+DOCUMENTED: Final = {
+    **{name: name for name in ("front", "book", "queue", "queue-dark", "queue-narrow", "desk")},
+    **{name: name for name in ("day", "calendar", "lines", "staff", "prompts", "dialogue")},
+    "own-2": "own",  # once a number is proven
+    "audit-found": "audit",
 }
-DOCUMENTED = {"calendar", "front", "queue", "queue-dark", "queue-narrow", "desk-talking"}
+"""Names of pictures, and as what the documentation has them."""
 
 
 def main(folder: Path) -> None:
     """Whole pages; in the documentation what fits on a screen."""
     folder.mkdir(parents=True, exist_ok=True)
-    documented = folder == DOCUMENTATION
+    if folder == DOCUMENTATION:
+        for name, page in pictures(("", "-dark", "-narrow")):
+            if name in DOCUMENTED:
+                (folder / f"{DOCUMENTED[name]}.png").write_bytes(packed(page.screenshot()))
+    else:
+        for name, page in pictures(LOOKS):
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def pictures(looks: Any) -> Iterator[tuple[str, Page]]:
+    """Each page in each of these looks, with its name; every look of an agency of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for look in looks:
+            with an_agency(browser) as (app, agency):
+                furnish(agency)
+                names = Names(app)
+                for page in visit(agency, **LOOKS[look]):
+                    yield f"{names.of(page)}{look}", page
+            with an_agency(browser) as (_, agency):
+                for state in at_the_desk(agency.database):
+                    desk = agency.log_in("aino", **LOOKS[look])
+                    yield f"desk-{state}{look}", desk
+        browser.close()
+
+
+@contextmanager
+def an_agency(browser: Browser) -> Iterator[tuple[Flask, Agency]]:
+    """In the middle of a morning, with weeks of visits booked."""
     with tempfile.TemporaryDirectory() as place:
         database = Database(make_engine(f"sqlite:///{place}/pictures.db"))
         Base.metadata.create_all(database.engine)
@@ -50,55 +87,29 @@ def main(folder: Path) -> None:
             line = open_agency(session)
             busy_morning(session, line)
             booked_weeks(session, line)
-        with served(application(database, Settable())) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
-            for name, page in pages(browser, address, database):
-                if not documented or name in DOCUMENTED:
-                    page.screenshot(path=folder / f"{name}.png", full_page=not documented)
-            browser.close()
+        clock = Settable()
+        app = application(database, clock)
+        with served(app) as address:
+            agency = Agency(address, database, clock, browser)
+            yield app, agency
+            agency.close()
         database.close()
 
 
-def pages(browser: Browser, address: str, database: Database) -> Iterator[tuple[str, Page]]:
-    """Each page with its name."""
-    for look, options in LOOKS.items():
-        visitor = browser.new_context(**options).new_page()
-        for path in ("", "login", "nowhere"):
-            visitor.goto(f"{address}/{path}")
-            yield f"{path or 'front'}{look}", visitor
-        supervisor = log_in(browser, address, "saara", options)
-        yield f"queue{look}", supervisor
-        supervisor.locator("tr:has(.needs_human) a").click()
-        yield f"callback{look}", supervisor
-        supervisor.locator("a.button").first.click()
-        yield f"decision{look}", supervisor
-        for name, path in OF_TIMES.items():
-            supervisor.goto(f"{address}{path}")
-            yield f"{name}{look}", supervisor
-        yield f"closing-look{look}", look_before_closing(supervisor, address)
-    for state in at_the_desk(database):
-        for look, options in LOOKS.items():
-            desk = log_in(browser, address, "aino", options)
-            yield f"desk-{state}{look}", desk
-            if state == "talking":
-                desk.locator("#book").click()
-                yield f"desk-times{look}", desk
-                desk.goto(f"{address}/desk")
-                desk.locator("a[href*='/note/']").first.click()
-                yield f"desk-note{look}", desk
-            if state == "filed":
-                desk.goto(f"{address}/desk/day")
-                yield f"desk-day{look}", desk
+class Names:
+    """Names of pictures: the address without what differs, counted when it comes again."""
 
+    def __init__(self, app: Flask) -> None:
+        self._paths = app.url_map.bind("ours")
+        self._seen: Counter[str] = Counter()
 
-def look_before_closing(supervisor: Page, address: str) -> Page:
-    supervisor.goto(f"{address}/calendar/2026-11-27/closing/")
-    for language, reason in REASONS.items():
-        supervisor.locator(f"#reason-{language}").fill(reason)
-    supervisor.locator("main form button.main").click()
-    return supervisor
+    def of(self, page: Page) -> str:
+        path = urlsplit(page.url).path
+        with suppress(NotFound):
+            path = self._paths.match(path, "GET", return_rule=True)[0].rule
+        name = "-".join(re.findall(r"[a-z_]+", re.sub(r"<.*?>", "", path))) or "front"
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name}-{self._seen[name]}"
 
 
 def at_the_desk(database: Database) -> Iterator[str]:
@@ -125,16 +136,6 @@ def at_the_desk(database: Database) -> Iterator[str]:
     yield "wrapup"
     scene.file("done")
     yield "filed"
-
-
-def log_in(browser: Browser, address: str, name: str, options: dict[str, Any]) -> Page:
-    page = browser.new_context(**options).new_page()
-    page.goto(f"{address}/login")
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: not url.endswith("/login"))
-    return page
 
 
 if __name__ == "__main__":
