@@ -33,8 +33,8 @@ PAUSE: Final = timedelta(minutes=5)
 BEGINNING: Final = Seal(sequence=0, last_id=-(2**63), digest="")
 """What stands before the first seal."""
 
-# As they stand in the table, so that reading back what was stored gives the same, and what can't
-# be a moment any more is compared too. A column that comes later must not alter older forms.
+# Moments as they stand in the table: what can't be one any more is compared too. A column that
+# comes later must not alter the form of older events.
 FORM: Final = (
     Event.id,
     Event.subject,
@@ -92,7 +92,10 @@ class Sealer:
 
 
 def _words(value: object) -> str:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else repr(value)
+    """Moments as SQLite's rows have them, so that a journal may move from there to PostgreSQL."""
+    if not isinstance(value, datetime):
+        return repr(value)
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 _dump = json.JSONEncoder(default=_words).encode

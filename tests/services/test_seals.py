@@ -82,6 +82,13 @@ def test_what_was_left_alone_is_whole(journal: Database) -> None:
     assert found.digest == digests(journal)[-1]
 
 
+def test_a_seal_is_the_same_on_either_database(journal: Database) -> None:
+    """So that a journal may move; and in years to come, so that this one is still proven."""
+    assert digests(journal)[0] == (
+        "4bca8f2a7aa534ed101ee471e952ae82afe427e97e04dcb496bc9357b5dacbdc"
+    )
+
+
 def test_before_the_first_seal_there_is_nothing_to_find(database: Database) -> None:
     happen(database, 0)
 
