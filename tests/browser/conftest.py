@@ -17,7 +17,7 @@ from tests.clocks import Settable
 from tests.services.scene import Scene
 
 CHROMIUM = shutil.which("chromium")
-AN_ANSWER = "Failed to load resource: the server responded with a status of 40"
+AN_ANSWER = "Failed to load resource: the server responded with a status of 4"
 
 
 @pytest.fixture(scope="module")  # one Playwright at a time: other modules start their own
