@@ -20,6 +20,8 @@ COMMANDS = {
     "staff": "ivr.commands.staff",
     "queue": "ivr.commands.queue",
     "backup": "ivr.commands.backup",
+    "restore": "ivr.commands.restore",
+    "reconcile": "ivr.commands.reconcile",
     "copy": "ivr.commands.copying",
     "demo": "ivr.commands.demo",
     "simnet": "ivr.commands.simnet",

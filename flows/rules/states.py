@@ -87,10 +87,12 @@ S = TypeVar("S", CallbackState, AttemptState, AgentState, BookingState)
 C, T, A, B = CallbackState, AttemptState, AgentState, BookingState
 
 CALLBACK_MOVES: Final[Mapping[CallbackState, frozenset[CallbackState]]] = {
-    C.WAITING: frozenset({C.READY, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED}),
-    C.READY: frozenset({C.OFFERED, C.WAITING, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED}),
-    C.PAUSED: frozenset({C.WAITING, C.DONE, C.REFUSED, C.CANCELLED}),
-    C.OFFERED: frozenset({C.DIALLING, C.READY, C.WAITING, C.REFUSED, C.CANCELLED}),
+    C.WAITING: frozenset({C.READY, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}),
+    C.READY: frozenset(
+        {C.OFFERED, C.WAITING, C.PAUSED, C.DONE, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}
+    ),
+    C.PAUSED: frozenset({C.WAITING, C.DONE, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}),
+    C.OFFERED: frozenset({C.DIALLING, C.READY, C.WAITING, C.REFUSED, C.CANCELLED, C.NEEDS_HUMAN}),
     C.DIALLING: frozenset(
         {C.TALKING, C.UNFILED, C.READY, C.WAITING, C.UNREACHED, C.REFUSED, C.NEEDS_HUMAN}
     ),

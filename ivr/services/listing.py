@@ -14,6 +14,8 @@ _RAISED: Final = {
     "silence": "nothing heard of the call",
     "out_of_reach": "no answer from the network",
     "two_legs": "the network made two calls",
+    "restored": "under way when the backup was made",
+    "called_since": "called after the backup was made",
 }
 
 

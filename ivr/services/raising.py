@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 from ivr.models import Callback
 from ivr.services import events
 
-Cause = Literal["no_agent", "overdue", "unfiled", "silence", "out_of_reach", "two_legs"]
+Cause = Literal[
+    "no_agent",
+    "overdue",
+    "unfiled",
+    "silence",
+    "out_of_reach",
+    "two_legs",
+    "restored",
+    "called_since",
+]
 
 
 def raise_up(session: Session, callback: Callback, cause: Cause, now: datetime) -> bool:

@@ -13,13 +13,10 @@ from requests.exceptions import ConnectionError as NotConnected
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import TwilioRestException
 from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from ivr.telephony.inquiry import Inquiry
+from ivr.telephony.inquiry import Inquiry, make_client
 
-_PATIENCE = 10.0  # seconds to connect, and to answer; Twilio's own client waits for ever
 _AGENT_EVENTS = ["initiated", "ringing", "answered", "completed"]
 _TOO_MANY = 429
 
@@ -84,11 +81,8 @@ class Twilio(Inquiry):
         api_url: str = "",
         http: HttpClient | None = None,
     ) -> None:
-        http = http or TwilioHttpClient(timeout=_PATIENCE)
-        super().__init__(Client(account, token, http_client=http))
+        super().__init__(make_client(account, token, api_url, http))
         self._origin = origin
-        if api_url:
-            self._client.api.base_url = api_url
 
     def call_agent(self, leg: AgentLeg) -> Result:
         """Ring an agent. The citizen's leg comes only in the answer to this call's webhook."""

@@ -11,12 +11,15 @@ from typing import Any, Protocol, TypeVar
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 _UNKNOWN_THERE = 404
 _GOING_ON = ("queued", "initiated", "ringing", "in-progress")
 _OVER = ("completed", "busy", "no-answer", "failed", "canceled")
 _STATUSES = frozenset({*_GOING_ON, *_OVER})
+_PATIENCE = 10.0  # seconds to connect, and to answer; Twilio's own client waits for ever
 _MOST = 20
 """Of a list the newest are enough: nobody is rung or written to more often within minutes."""
 
@@ -68,6 +71,22 @@ class Inquirer(Protocol):
     def legs_to(self, to: str, from_: str) -> Sequence[LegSeen] | NoAnswer: ...
 
     def texts_to(self, to: str) -> Sequence[TextSeen] | NoAnswer: ...
+
+
+def inquirer(account: str, token: str, api_url: str = "") -> "Inquiry":
+    """One that can only ask, for whoever never dials."""
+    return Inquiry(make_client(account, token, api_url))
+
+
+def make_client(
+    account: str, token: str, api_url: str = "", http: HttpClient | None = None
+) -> Client:
+    """Twilio's client, with patience that ends, speaking to `api_url` where one is given."""
+    http = http or TwilioHttpClient(timeout=_PATIENCE)
+    client = Client(account, token, http_client=http)
+    if api_url:
+        client.api.base_url = api_url
+    return client
 
 
 class Inquiry:

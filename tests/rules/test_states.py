@@ -17,10 +17,10 @@ from flows.rules.states import (
 
 CALLBACK = """
                  wait ready  pause  offer   dial  talk unfiled   done unreach   refuse  cancel human
-    waiting       .     x      x      .      .     .      .       x      .        x       x      .
-    ready         x     .      x      x      .     .      .       x      .        x       x      .
-    paused        x     .      .      .      .     .      .       x      .        x       x      .
-    offered       x     x      .      .      x     .      .       .      .        x       x      .
+    waiting       .     x      x      .      .     .      .       x      .        x       x      x
+    ready         x     .      x      x      .     .      .       x      .        x       x      x
+    paused        x     .      .      .      .     .      .       x      .        x       x      x
+    offered       x     x      .      .      x     .      .       .      .        x       x      x
     dialling      x     x      .      .      .     x      x       .      x        x       .      x
     talking       .     .      .      .      .     .      x       .      .        .       .      x
     unfiled       x     x      .      .      .     .      .       x      x        x       x      x

@@ -1,57 +1,29 @@
 """`ivr backup`: one moment of everything, in a file that is whole or is not there."""
 
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Event
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ivr.cli import main
 from ivr.db import Database
 from ivr.services import contents, lines
-from ivr.settings import Settings
 from tests import make
 from tests.conftest import only_postgresql, only_sqlite
-
-Ivr = Callable[..., Result]
-
-
-@pytest.fixture
-def database(database: Database, upgraded_url: str) -> Database:
-    """With an agency that has one line."""
-    with database.writing() as session:
-        make.an_open_line(session)
-    return database
+from tests.start.conftest import Ivr
 
 
-@pytest.fixture
-def ivr(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database, database_url: str
-) -> Ivr:
-    """The command in an environment of its own."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-
-    def run(*words: str, **environment: str) -> Result:
-        return CliRunner().invoke(main, words, env={"DATABASE_URL": database_url} | environment)
-
-    return run
-
-
-def ask(database: Database, many: int = 1) -> None:
+def ask(agency: Database, many: int = 1) -> None:
     """So many citizens ask for a call."""
     for _ in range(many):
-        with database.writing() as session:
+        with agency.writing() as session:
             make.a_callback(session, lines.default(session))
 
 
-def test_a_backup_holds_all_that_was_stored(ivr: Ivr, database: Database, tmp_path: Path) -> None:
-    ask(database, 3)
+def test_a_backup_holds_all_that_was_stored(ivr: Ivr, agency: Database, tmp_path: Path) -> None:
+    ask(agency, 3)
 
     taken = ivr("backup", "monday.backup")
 
@@ -64,14 +36,14 @@ def test_a_backup_holds_all_that_was_stored(ivr: Ivr, database: Database, tmp_pa
 
 
 def test_a_backup_is_of_one_moment_while_citizens_ask(
-    ivr: Ivr, database: Database, tmp_path: Path
+    ivr: Ivr, agency: Database, tmp_path: Path
 ) -> None:
     enough = Event()
 
     def go_on_asking() -> int:
         asked = 0
         while not enough.is_set():
-            ask(database)
+            ask(agency)
             asked += 1
         return asked
 
@@ -105,8 +77,8 @@ def test_a_folder_that_is_not_there_is_told(ivr: Ivr) -> None:
 
 
 @only_sqlite
-def test_what_has_been_erased_is_in_no_backup(ivr: Ivr, database: Database, tmp_path: Path) -> None:
-    with database.writing() as session:
+def test_what_has_been_erased_is_in_no_backup(ivr: Ivr, agency: Database, tmp_path: Path) -> None:
+    with agency.writing() as session:
         contact = make.a_contact(session, "+358409876543")
         session.flush()
         contact.number = None
@@ -117,8 +89,8 @@ def test_what_has_been_erased_is_in_no_backup(ivr: Ivr, database: Database, tmp_
 
 
 @only_sqlite
-def test_a_damaged_file_is_no_backup(ivr: Ivr, database: Database, tmp_path: Path) -> None:
-    ask(database, 50)
+def test_a_damaged_file_is_no_backup(ivr: Ivr, agency: Database, tmp_path: Path) -> None:
+    ask(agency, 50)
     ivr("backup", "monday.backup")
     file = tmp_path / "monday.backup"
     whole = file.read_bytes()
