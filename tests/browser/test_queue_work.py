@@ -8,6 +8,7 @@ from ivr.models import Line
 from ivr.services import moves
 from tests import make
 from tests.browser.conftest import Agency
+from tests.browser.keys import press_until
 from tests.make import NOW
 
 pytestmark = pytest.mark.browser
@@ -60,14 +61,6 @@ def test_seeking_works_without_scripts(quiet: Agency) -> None:
     expect(page.locator(f"#row-{first}")).to_be_visible()
     page.get_by_role("link", name="Show all").click()
     expect(page.locator("#rows tr")).to_have_count(2)
-
-
-def press_until(page: Page, key: str, selector: str) -> None:
-    for _ in range(60):
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press(key)
-    pytest.fail(f"{key} never came to {selector}")
 
 
 def test_an_agent_is_given_a_callback_first_and_it_is_undone_by_keyboard(quiet: Agency) -> None:
