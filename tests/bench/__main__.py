@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from ivr import logs
-from tests.bench import claims, days, minutes, presses, queues, served, starts, times
+from tests.bench import claims, days, minutes, pages, presses, queues, served, sights, starts, times
 from tests.bench.figures import Figure, show
 from tests.postgres import Server, private_server
 
@@ -19,6 +19,7 @@ Measurement = Callable[[], list[Figure]]
 
 def main() -> None:
     logs.configure(logging.WARNING)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with _server() as server:
         parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
         measurements = _measurements(server)
@@ -41,6 +42,11 @@ def _measurements(server: Server | None) -> Mapping[str, tuple[str, Measurement]
         ),
         "claim": ("Claiming the next callback", lambda: claims.figures(SIZES, fresh(len(SIZES)))),
         "queue": ("The page of the queue, its data", queues.figures),
+        "pages": (
+            "What each page asks of the database",
+            lambda: pages.figures(fresh(len(pages.SIZES))),
+        ),
+        "sights": ("What readers wait for", sights.figures),
         "times": ("Times that are free", lambda: times.figures(fresh(len(times.SIZES)))),
         "minutes": (
             "Phone times that come due",

@@ -32,8 +32,13 @@ def gather(database: Database, many: int, state: str, *, booked: int = 0) -> Non
             insert(cast(Table, Tally.__table__)),
             [own | {"state": one, "count": count} for one, count in counts.items()],
         )
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    analyze(database)
+
+
+def analyze(database: Database) -> None:
+    """Let the database know how its tables have grown."""
+    with database.writing() as session:
+        plainly(session).execute(text("ANALYZE"))
 
 
 def hire(database: Database) -> None:

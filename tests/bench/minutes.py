@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Table, insert, select, update
 
 from ivr.db import Database, plainly
 from ivr.models import Booking, Line, Slot
 from ivr.services import phone_times, sweeps
 from tests import make
-from tests.bench import office
+from tests.bench import crowd, office
 from tests.bench.figures import Figure
 from tests.bench.measure import WALL, Work, side_by_side
 from tests.diaries import a_diary, a_time
@@ -64,8 +64,7 @@ class _Coming:
             later = (make.NOW + timedelta(hours=1, seconds=n) for n in range(many))
             rows = [self._row(n, at) for n, at in enumerate(later, 1)]
             plainly(session).execute(insert(cast(Table, Booking.__table__)), rows)
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as driver:
-            driver.execute(text("ANALYZE"))
+        crowd.analyze(database)
 
     def look(self, many: int) -> Sequence[Work]:
         return [self._look] * many

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from flask import Flask
 from sqlalchemy import event
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
@@ -68,6 +69,10 @@ def _with_a_line(database: Database) -> Database:
 
 
 def open_web(database: Database, clock: Settable) -> WsgiApp:
+    return application(database, clock).wsgi_app
+
+
+def application(database: Database, clock: Settable) -> Flask:
     settings = Settings(
         _env_file=None,
         public_url=ORIGIN,
@@ -75,7 +80,7 @@ def open_web(database: Database, clock: Settable) -> WsgiApp:
         twilio_auth_token=TOKEN,
         secret_key="the secret of bench",
     )
-    return create_app(settings, database=database, clock=clock).wsgi_app
+    return create_app(settings, database=database, clock=clock)
 
 
 class Caller:

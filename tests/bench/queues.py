@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ivr.db import Database
-from ivr.services import lines, queue, staff
+from ivr.services import clearing, histories, lines, queue, staff
 from tests import make
 from tests.bench import crowd, office
 from tests.bench.figures import Figure
@@ -43,8 +43,9 @@ class _Page:
     def _look(self) -> None:
         with self._database.reading() as rows:
             found = queue.page(rows), queue.figures(rows), queue.late(rows, make.NOW)
-            told = lines.every(rows), staff.every(rows), queue.last_events(rows)
-        if len(found[0].rows) != queue.PAGE or not told:
+            known = lines.every(rows), staff.every(rows), histories.recent(rows)
+            ahead = clearing.every(rows, make.NOW)
+        if len(found[0].rows) != queue.PAGE or not (known and ahead):
             raise RuntimeError("the page is not full")
 
     def _glance(self) -> None:

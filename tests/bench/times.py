@@ -5,14 +5,14 @@ from contextlib import AbstractContextManager, ExitStack
 from statistics import median
 from typing import Any, cast
 
-from sqlalchemy import Table, event, insert, select, text, update
+from sqlalchemy import Table, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from ivr.db import Database, plainly
 from ivr.models import Booking, Line, Slot
 from ivr.services import diaries, free_times, points
 from tests import make
-from tests.bench import office
+from tests.bench import crowd, office
 from tests.bench.figures import Figure
 from tests.bench.measure import CPU, WALL, Work, side_by_side
 from tests.diaries import a_point
@@ -133,8 +133,7 @@ def _book(database: Database, many: int) -> None:
         ]
         plainly(session).execute(insert(cast(Table, Booking.__table__)), rows)
         _count(session, many, len(times))
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    crowd.analyze(database)
 
 
 def _count(session: Session, many: int, times: int) -> None:
