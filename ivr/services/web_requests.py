@@ -1,6 +1,7 @@
 """A callback asked for on a page by whoever has proven her number: as on the telephone.
 
-The same form sent twice is one request, and gets the same answer.
+The same form sent twice is one request, and gets the same answer; unless that has ended meanwhile:
+nobody is told of a call that will not be made.
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ from ivr.services.policy import Policy
 from ivr.services.reaching import Reach
 from ivr.services.requests import Asked, Requested, Wish
 
-_BY_REFERENCE = select(Callback).where(Callback.reference_key == bindparam("reference_key"))
+_BY_REFERENCE = select(Callback).where(
+    Callback.reference_key == bindparam("reference_key"), Callback.ended_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form as it was sent. `token` is what it was opened with: the same again is the same."""
+    """One form as it was sent. `token` is what it was opened with: the same again is the same,
+    as long as its request is open."""
 
     token: str
     line: Line
@@ -70,7 +74,7 @@ def _answer(requested: Requested, digits: str) -> Answer:
 def _reference(
     session: Session, keyer: Keyer, contact_id: int, token: str
 ) -> tuple[str, Callback | None]:
-    """The eight digits that follow from a form, and what has been stored under them already."""
+    """The eight digits that follow from a form, and what is open under them already."""
     for turn in count():
         digits = f"{int(keyer.key(f'form {token} {turn}'), 16) % 10**8:08}"
         key = codes.reference_key(keyer, digits)

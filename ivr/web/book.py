@@ -47,7 +47,7 @@ def ask() -> ResponseReturnValue:
         asked = _read(rows, form, whose.contact_id)
         if asked:
             answer = web_requests.ask(rows, site().exchange.keyer, whose.contact_id, asked, now)
-            told = (answer.outcome, answer.eta, answer.reference, asked.line.key)
+            told = (answer.outcome, answer.eta, answer.reference, asked.line.key, whose.proof_id)
     if not asked:
         return _form(form, 400)
     session[ASKED] = told
@@ -57,9 +57,10 @@ def ask() -> ResponseReturnValue:
 @book.get("/book/callback/done")
 def asked() -> ResponseReturnValue:
     """What came of it: when we call, and the digits by which it is found again."""
-    if ASKED not in session or not proven():
+    whose = proven()
+    outcome, eta, reference, key, proof_id = session.get(ASKED, (None,) * 5)
+    if whose is None or whose.proof_id != proof_id:  # somebody else's, who left this browser open
         return redirect(url_for("book.page"), 303)
-    outcome, eta, reference, key = session[ASKED]
     with site().database.reading() as rows:
         line = lines.by_key(rows, key)
         told = {"cli": written.number(line.number), "urgent": line.urgent_words[language()]}

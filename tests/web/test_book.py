@@ -77,6 +77,30 @@ def test_the_same_form_sent_twice_asks_once_and_is_answered_alike(
     assert first == second
 
 
+def test_the_same_form_after_its_call_was_cancelled_asks_anew(
+    citizen: Citizen, database: Database
+) -> None:
+    told(citizen, token="the same")
+    with database.reading() as session:
+        place = f"/own/request/{session.scalars(select(Callback.public_id)).one()}"
+    citizen.post(f"{place}/cancel/")
+
+    told(citizen, token="the same")
+    told(citizen, token="the same")
+
+    assert [row.state for row in rows(database)] == ["cancelled", "waiting"]
+
+
+def test_what_was_told_is_told_to_nobody_who_proves_another_number_there(
+    citizen: Citizen, clock: Settable
+) -> None:
+    told(citizen)
+    clock.advance(minutes=31)
+    citizen.proves("0405550000")
+
+    assert citizen.get("/book/callback/done").location == "/book"
+
+
 def test_another_request_is_told_of_the_one_that_stands(
     citizen: Citizen, database: Database
 ) -> None:
