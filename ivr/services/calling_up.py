@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Attempt, Callback
-from ivr.services import lanes, legs, moves, supervised
+from ivr.services import lanes, legs, moves, reaching, supervised
 from ivr.services.policy import Policy
 from ivr.services.supervised import UNTOUCHED, NotAsSeen
 
@@ -93,4 +93,4 @@ def _soonest(session: Session, callback: Callback, now: datetime) -> datetime:
     if callback.kind == "phone_time" or not legs.left(session, callback, policy.caps, now):
         return callback.not_before
     first = callback.arrived_at + policy.ladder.first_delay
-    return max(first, rested(session, callback, now))
+    return max(first, rested(session, callback, now), reaching.readied(session, callback, now))

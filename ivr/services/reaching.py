@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import bindparam, exists, literal_column, select
+from sqlalchemy import bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.numbers import takes_texts
@@ -36,6 +36,10 @@ _UNTOLD = (
         ~exists().where(Message.callback_id == Callback.id, Message.kind == SOON),
     )
     .limit(bindparam("most"))
+)
+
+_TOLD_AT = select(func.max(Message.created_at)).where(
+    Message.callback_id == bindparam("callback_id"), Message.kind == SOON
 )
 
 
@@ -82,6 +86,14 @@ def tell(session: Session, callback_id: int, now: datetime) -> bool:
     if callback.state not in ("waiting", "ready"):
         return False
     return messages.write(session, callback, SOON, {}, now)
+
+
+def readied(session: Session, callback: Callback, now: datetime) -> datetime:
+    """From when on she is ready for our call, with the text first if she wants one."""
+    if callback.reach != "text":
+        return now
+    told_at = session.scalar(_TOLD_AT, {"callback_id": callback.id})
+    return max(now, (told_at or now) + AHEAD)
 
 
 def may_have_texts(contact: Contact) -> bool:

@@ -15,7 +15,7 @@ from flows.rules.order import Lane
 from flows.rules.window import local_date
 from ivr.db import racing_insert
 from ivr.models import Callback, Contact, Line
-from ivr.services import callbacks, events, promises, rates, tallies, typed
+from ivr.services import callbacks, calling_up, events, promises, rates, tallies, typed
 from ivr.services.policy import Policy
 
 Asked = Literal["today", "later", "standing", "calling", "limit", "refused", "not_taken"]
@@ -164,7 +164,7 @@ def _store(
         cause="asked",
         actor="citizen",
         now=now,
-        **{"not_before": soon, **wish.reach},
+        **{"not_before": soon, **wish.reach, **calling_up.undone(found)},
     )
     return found
 

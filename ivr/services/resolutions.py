@@ -48,4 +48,5 @@ def _check(callback: Callback, to: Resolution) -> None:
 
 def _waiting(session: Session, callback: Callback, now: datetime) -> dict[str, Any]:
     not_before = calling_up.rested(session, callback, now)
-    return {"not_before": not_before, "raised_at": None, "raised_reason": None}
+    lowered = {"raised_at": None, "raised_reason": None}
+    return {"not_before": not_before, **lowered, **calling_up.undone(callback)}

@@ -6,8 +6,10 @@ import pytest
 
 from ivr.db import Database, Session
 from ivr.models import Attempt, Callback, Event
-from ivr.services import calling_up, claims, retries
+from ivr.services import calling_up, claims, reaching, requests, resolutions, retries, sweeps
 from ivr.services.calling_up import call_in_turn, call_next
+from ivr.services.policy import Policy
+from ivr.services.requests import Wish
 from ivr.services.supervised import NotAsSeen, sight
 from tests import make
 from tests.make import NOW, span
@@ -225,3 +227,49 @@ def test_it_is_either_claimed_first_or_called_next_first(
     callback = one(database, three[0])
     assert callback.state == "offered"
     assert (callback.next_at is not None) is called
+
+
+def test_it_has_been_tried_whatever_is_decided_of_a_call_of_which_nothing_is_known(
+    database: Database,
+) -> None:
+    scene = Scene.set(database)
+    public_id = scene.callback.public_id
+    do(database, call_next, public_id)
+    scene.released().give_up()
+
+    scene.do(lambda session: resolutions.resolve(session, public_id, "waiting", BOSS, scene.now))
+
+    assert (scene.callback.next_at, scene.callback.lane) == (None, "general/fi/callback")
+
+
+def test_it_has_been_tried_when_the_citizen_asks_again_after_the_conversation(
+    database: Database,
+) -> None:
+    scene = Scene.set(database)
+    do(database, call_next, scene.callback.public_id)
+    scene.talking().citizen("completed", 3, talked=60)
+
+    def ask(session: Session) -> None:
+        callback = session.get_one(Callback, scene.callback_id)
+        wish = Wish(callback.contact, "shown", "fi", asker="contact:1")
+        requests.request(session, callback.line, Policy(), wish, scene.now)
+
+    scene.do(ask)
+
+    assert scene.callback.state == "waiting"
+    assert (scene.callback.next_at, scene.callback.lane) == (None, "general/fi/callback")
+
+
+def test_whoever_wants_a_text_first_has_it_before_she_is_called_next(
+    database: Database,
+) -> None:
+    wants = {"reach": "text", "state": "waiting", "not_before": NOW + span("3 h")}
+    scene = Scene.set(database, **wants)
+
+    do(database, call_next, scene.callback.public_id)
+
+    assert scene.callback.not_before == NOW + reaching.AHEAD
+    assert sweeps.run(database, sweeps.FIRST_TEXTS, NOW) == 1
+    do(database, call_in_turn, scene.callback.public_id)
+    do(database, call_next, scene.callback.public_id, "6 min")
+    assert scene.callback.not_before == NOW + span("6 min")
