@@ -99,7 +99,7 @@ def _refusal(session: Session, attempt: Attempt, policy: Policy, now: datetime) 
 def _is_allowed(session: Session, callback: Callback) -> bool:
     contact = callback.contact
     source = legs.source(callback)
-    if contact.number is None or (contact.refuses_typed and source == "typed"):
+    if contact.number is None or (contact.refuses_typed and source not in numbers.PROVEN):
         return False
     if contacts.staff(session, contact.id) is not None:
         return False

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flows.rules.numbers import Refused, read_typed
 from ivr.models import Callback, Contact
-from ivr.services import callbacks, contacts, lines, supervised
+from ivr.services import callbacks, contacts, lines, reaching, supervised
 from ivr.services.contacts import Keyer
 
 CHANGEABLE: Final = frozenset({"waiting", "ready", "paused", "needs_human"})
@@ -48,9 +49,18 @@ def renumber(
     """Call the number that was typed instead. Raises NotAsSeen and NotRenumbered."""
     callback = supervised.hold(session, public_id, CHANGEABLE, seen)
     e164 = _read(session, keyer, callback, typed)
-    callback.contact = contacts.find_or_make(session, keyer, e164, now)
-    callback.number_source = "staff"
+    _write(session, callback, contacts.find_or_make(session, keyer, e164, now))
     supervised.note(session, callback, "renumbered", actor, now)
+
+
+def _write(session: Session, callback: Callback, contact: Contact) -> None:
+    try:
+        with session.begin_nested():
+            callback.contact, callback.number_source = contact, "staff"
+            if callback.reach == "text" and not reaching.may_have_texts(contact):
+                callback.reach = "call"
+    except IntegrityError:  # its holder has just asked for a call
+        raise NotRenumbered("stands") from None
 
 
 def _read(session: Session, keyer: Keyer, callback: Callback, typed: str) -> str:

@@ -1,11 +1,15 @@
 """A callback is made to another number, which a supervisor was told."""
 
+import contextlib
+
 import pytest
 
-from ivr.db import Database
-from ivr.models import Callback, Contact, Event, Message
-from ivr.services import messages, renumbering, supervised
+from ivr.db import Database, Session
+from ivr.models import Callback, Contact, Event, Line, Message
+from ivr.services import contacts, messages, renumbering, requests, supervised
+from ivr.services.policy import Policy
 from ivr.services.renumbering import NotRenumbered
+from ivr.services.requests import Wish
 from ivr.services.supervised import NotAsSeen
 from tests import make
 from tests.make import KEYER, NOW
@@ -124,3 +128,48 @@ def test_two_supervisors_at_once_give_it_one_new_number_and_one_is_told(
     assert sorted(together(2, act)) == [False, True]
     with database.reading() as session:
         assert session.query(Event).filter_by(cause="renumbered").count() == 1
+
+
+def test_whoever_asks_at_the_same_moment_keeps_her_request_and_the_supervisor_is_told(
+    database: Database,
+) -> None:
+    scene = Scene.set(database, number=OLD)
+
+    def supervisor() -> None:
+        with contextlib.suppress(NotRenumbered):
+            renumber(scene)
+
+    def citizen() -> None:
+        with database.writing() as session:
+            line = session.query(Line).one()
+            contact = contacts.find_or_make(session, KEYER, NEW, NOW)
+            wish = Wish(contact, "shown", "fi", asker="contact")
+            requests.request(session, line, Policy(), wish, NOW)
+
+    together(2, lambda which: (supervisor, citizen)[which]())
+
+    with database.reading() as session:
+        contact = session.query(Contact).filter_by(number=NEW).one()
+        assert session.query(Callback).filter_by(contact_id=contact.id).count() == 1
+
+
+def test_a_new_number_whose_holder_minds_being_called_is_not_rung(database: Database) -> None:
+    scene = Scene.set(database, number=OLD)
+    renumber(scene)
+    assert scene.claim()
+    assert scene.take_up()
+
+    def mind(session: Session) -> None:
+        session.query(Contact).filter_by(number=NEW).one().refuses_typed = True
+
+    scene.do(mind)
+
+    assert scene.accept() == "refused"
+
+
+def test_no_text_is_waited_for_that_the_new_number_can_t_take(database: Database) -> None:
+    scene = Scene.set(database, number=OLD, reach="text")
+
+    renumber(scene, "09 1478 5263")
+
+    assert scene.callback.reach == "call"
