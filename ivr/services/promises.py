@@ -1,5 +1,6 @@
 """Promises: what is foreseen from the queue, told in words, kept beside them and scored later."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal, cast
@@ -179,9 +180,14 @@ def current(
     return told.words
 
 
+def unjudged(session: Session, callback_id: int) -> Sequence[Promise]:
+    """What was told of a callback since it was last tried."""
+    return session.scalars(_UNJUDGED, {"callback_id": callback_id}).all()
+
+
 def score(session: Session, callback_id: int, tried_at: datetime) -> None:
     """Judge what was told of a callback, as the first attempt since then begins."""
-    for promise in session.scalars(_UNJUDGED, {"callback_id": callback_id}):
+    for promise in unjudged(session, callback_id):
         _judge(promise, tried_at, tried_at)
 
 

@@ -89,12 +89,13 @@ def _promise(session: Session, callback: Callback, at: datetime, now: datetime) 
 def _give_way(
     session: Session, callback: Callback, promise: Promise, why: Why | None, now: datetime
 ) -> None:
-    held = promises.last(session, callback.id)
-    if held is None or held.score is not None or promise.to_at <= held.to_at:
-        return
-    if why is None:
+    earlier = [
+        held for held in promises.unjudged(session, callback.id) if held.to_at < promise.to_at
+    ]
+    if earlier and why is None:
         raise NotPutOff("why")
-    promises.give_up(held, now)
+    for held in earlier:
+        promises.give_up(held, now)
 
 
 def _wait(

@@ -7,7 +7,7 @@ import pytest
 from flows.rules.putting_off import Part
 from ivr.db import Database
 from ivr.models import Callback, Event, Message, Promise
-from ivr.services import calling_up, messages, promises, putting_off, supervised
+from ivr.services import calling_up, messages, promises, putting_off, supervised, sweeps
 from ivr.services.policy import Policy
 from ivr.services.putting_off import NotPutOff, Told, Why
 from ivr.services.supervised import NotAsSeen
@@ -125,6 +125,20 @@ def test_what_was_to_be_called_next_has_its_own_place_again(database: Database) 
     put_off(scene)
 
     assert (scene.callback.lane, scene.callback.next_at) == ("general/fi/callback", None)
+
+
+def test_whatever_was_told_before_gives_way_and_is_late_no_more(database: Database) -> None:
+    scene = Scene.set(database)
+    promised(scene)
+    scene.now += span("2 h")  # that time went by, and she has been told another one
+    with database.writing() as session:
+        callback = session.get_one(Callback, scene.callback_id)
+        promises.current(session, callback, "fi", Policy(), scene.now)
+
+    put_off(scene, told="self")
+
+    assert [one.score for one in told_of(scene)] == ["broken", "broken", None]
+    assert sweeps.run(database, sweeps.OVERDUE, scene.now) == 0
 
 
 @pytest.mark.parametrize(
