@@ -155,10 +155,12 @@ def end_wrapup(session: Session, agent: Staff, now: datetime) -> None:
 def _rest(
     session: Session, agent: Staff, to: str, cause: str, now: datetime, **changes: Any
 ) -> None:
-    """Out of a call: to where it leads, unless she asked for a pause, or her lines or her account
-    have been closed."""
+    """Out of a call: to where it leads, unless she asked for a pause, her lines or her account have
+    been closed, or she is no agent any more."""
     if not agent.active:
         to, cause = "off", "disabled"
+    elif agent.role != "agent":
+        to, cause = "off", "asked"
     elif not hours.has_open_line(session, agent, now):
         to, cause = "off", "closing"
     elif agent.pause_after:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from ivr.models import Booking, Staff
-from ivr.services import accounts, diaries, events, lines, logins, staff
+from ivr.services import accounts, agents, diaries, events, lines, logins, staff
 from ivr.services.contacts import Keyer
 from ivr.services.staff import Role
 
@@ -55,12 +55,14 @@ def set_work(
 def set_role(
     session: Session, one: Staff, role: Role, actor: str, now: datetime
 ) -> Sequence[Booking]:
-    """She logs in as this from now on: her sessions end. Raises NotChanged or NotFit."""
+    """She logs in as this from now on: her sessions end, and so does her duty as an agent, after
+    a call that she is in. Raises NotChanged or NotFit."""
     staff.require_fit(session, role, one.languages, one.line_keys)
     if one.role == role:
         return ()
     _spare(session, one, actor)
     logins.end_all(session, one.id)
+    agents.set_state(session, one, "off", actor=actor, now=now)
     return _change(session, one, {"role": role}, f"role:{role}", actor, now)
 
 

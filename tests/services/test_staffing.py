@@ -7,7 +7,7 @@ import pytest
 
 from ivr.db import Database, Session
 from ivr.models import Booking, Event, Line, Slot, Staff
-from ivr.services import diaries, logins, staff, staffing
+from ivr.services import agents, claims, diaries, logins, staff, staffing
 from ivr.services.staff import NotFit
 from ivr.services.staffing import NotChanged, Work
 from tests import make
@@ -141,6 +141,33 @@ def test_another_role_begins_with_another_login(office: Database) -> None:
         assert logins.visitor(session, token, NOW) is None
     assert look(office, "bo", "role") == "supervisor"
     assert places(office, "fi") == 1
+
+
+def test_who_is_an_agent_no_more_is_offered_nothing_more(office: Database) -> None:
+    with office.writing() as session:
+        staff.by_name(session, "aino").state = "off"
+        make.a_callback(session, session.query(Line).one())
+
+    do(office, "bo", lambda rows, bo: staffing.set_role(rows, bo, "supervisor", IIDA, NOW))
+
+    assert look(office, "bo", "state") == "off"
+    with office.writing() as session:
+        assert claims.claim(session, NOW) is None
+
+
+def test_who_is_made_something_else_in_a_call_goes_home_after_it(office: Database) -> None:
+    with office.writing() as session:
+        staff.by_name(session, "bo").state = "talking"
+    do(office, "bo", lambda rows, bo: staffing.set_role(rows, bo, "supervisor", IIDA, NOW))
+
+    def end(session: Session, bo: Staff) -> None:
+        bo.state = "wrapup"
+        session.flush()
+        agents.end_wrapup(session, bo, NOW)
+
+    do(office, "bo", end)
+
+    assert look(office, "bo", "state") == "off"
 
 
 def test_a_telephone_is_one_person_s(office: Database) -> None:
