@@ -4,15 +4,15 @@ Until then it is a booking alone, so the queue knows nothing of the many that ar
 From then on it is a callback that waits for its minute; `arrived_at` is that minute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
-from flows.rules.order import Kind, Lane
+from flows.rules.order import Kind, Lane, place
 from ivr.db import UtcDateTime, racing_insert
 from ivr.models import Booking, Callback, Promise
 from ivr.services import booking_moves, callbacks, events, tallies
@@ -24,6 +24,9 @@ LEFT_OPEN: Final = timedelta(minutes=5)
 
 KIND: Final[Kind] = "phone_time"
 _AT_REST: Final = ("waiting", "ready", "paused")
+
+_KEPT: Final = ("reference_key", "reach", "relay_contact_id", "more_time", "urgent", "next_at")
+"""What an agreed call takes over from the request that it absorbs."""
 
 _INSERT = racing_insert(Callback).returning(Callback)
 _BY = bindparam("by", type_=UtcDateTime())
@@ -77,7 +80,8 @@ def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
     """Make a phone time that is due a callback; whether it had to be, and could be.
 
     An open request of the same citizen on the same line is absorbed: it ends, and what was promised
-    for it is judged by the agreed call.
+    for it is judged by the agreed call. How she can be reached, and what a supervisor has said of
+    it, goes over to that call.
     """
     (booking,) = booking_moves.lock(session, booking_id)
     if booking.state != "booked" or now < booking.starts_at - EARLY:
@@ -86,8 +90,8 @@ def hand_over(session: Session, booking_id: int, now: datetime) -> bool:
     standing = callbacks.standing(session, booking.line_id, contact_id, lock=True)
     if standing and not _gives_way(standing, booking, now):
         return False
-    reference_key = _absorb(session, standing, now) if standing else None
-    callback = session.scalar(_INSERT, _row(booking, now) | {"reference_key": reference_key})
+    kept = _absorb(session, standing, now) if standing else {}
+    callback = session.scalar(_INSERT, _row(booking, kept, now))
     if callback is None:  # a request was faster: it is absorbed at the next look
         return False
     tallies.shift(session, callback.line_id, callback.language, None, "waiting")
@@ -108,29 +112,36 @@ def _gives_way(standing: Callback, booking: Booking, now: datetime) -> bool:
     return standing.state in _AT_REST and standing.kind != "cut_off"
 
 
-def _absorb(session: Session, standing: Callback, now: datetime) -> str | None:
-    """End an open request for the agreed call; by what the new callback is to be found as well."""
+def _absorb(session: Session, standing: Callback, now: datetime) -> dict[str, Any]:
+    """End an open request for the agreed call; what that one keeps of it."""
     cause, actor = "booked_time", "system"
+    kept = {name: getattr(standing, name) for name in _KEPT}
+    if standing.state == "unfiled":  # it was called
+        kept["next_at"] = None
     callbacks.move(session, standing, "cancelled", cause=cause, actor=actor, now=now)
-    reference_key = standing.reference_key
     standing.reference_key = None
     standing.booking_id = None  # of a time that we took back, and still owe
     session.flush()
-    return reference_key
+    return kept
 
 
-def _row(booking: Booking, now: datetime) -> dict[str, object]:
-    lane = Lane(booking.line.key, cast(Language, booking.language), KIND)
+def _row(booking: Booking, kept: Mapping[str, Any], now: datetime) -> dict[str, object]:
     return {
+        **kept,
         "contact_id": booking.contact_id,
         "number_source": booking.number_source,
         "line_id": booking.line_id,
         "language": booking.language,
         "kind": KIND,
-        "lane": lane.key,
+        "lane": _lane(booking, kept),
         "booking_id": booking.id,
         "state": "waiting",
         "state_since": now,
         "arrived_at": booking.starts_at,
         "not_before": booking.starts_at,
     }
+
+
+def _lane(booking: Booking, kept: Mapping[str, Any]) -> str:
+    stands = place(KIND, kept.get("urgent", False), kept.get("next_at") is not None)
+    return Lane(booking.line.key, cast(Language, booking.language), stands).key

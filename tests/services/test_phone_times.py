@@ -137,6 +137,18 @@ def test_what_was_overlooked_for_hours_is_handed_over_late(line: Line) -> None:
     assert line.callbacks[0].arrived_at == HALF_PAST
 
 
+def test_a_supervisor_s_word_and_the_time_she_needs_go_over_to_the_agreed_call(
+    line: Line,
+) -> None:
+    line.stands(urgent=True, more_time=True)
+
+    line.hand_over()
+
+    callback = line.callbacks[-1]
+    assert (callback.urgent, callback.more_time) == (True, True)
+    assert callback.lane == "general/sv/urgent"
+
+
 @pytest.mark.parametrize("state", ["displaced", "cancelled", "called"])
 def test_what_is_not_booked_is_not_handed_over(line: Line, state: str) -> None:
     gone = update(Booking).values(state=state, seat=None)
