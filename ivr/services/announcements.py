@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
+from unicodedata import category
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,9 @@ LONGEST: Final = 12
 """Seconds that an announcement may take to be spoken."""
 
 _UNSPEAKABLE: Final = re.compile(r"[\d<>{}\[\]_\\|]")
+_NO_SIGNS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+"""Unicode's classes of what is no sign at all; a single one would spoil a whole answer in XML."""
+
 _NOW = bindparam("now", type_=UtcDateTime())
 _AHEAD = (
     select(Announcement)
@@ -95,8 +99,11 @@ def end(session: Session, line: Line, announcement_id: int, actor: str, now: dat
 def unspeakable(words: str) -> str:
     """The first sign that no voice reads out well; empty if there is none. Numbers are words:
     voices read digits in ways of their own, and their length could not be reckoned."""
-    found = _UNSPEAKABLE.search(words)
-    return found[0] if found else ""
+    return next((sign for sign in words if _is_unspeakable(sign)), "")
+
+
+def _is_unspeakable(sign: str) -> bool:
+    return category(sign) in _NO_SIGNS or _UNSPEAKABLE.match(sign) is not None
 
 
 def takes_too_long(words: str, language: Language) -> bool:

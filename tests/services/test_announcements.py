@@ -136,3 +136,14 @@ def test_twelve_seconds_are_as_long_as_it_may_take() -> None:
     for language, most in letters.items():
         assert not announcements.takes_too_long("a" * most, language)
         assert announcements.takes_too_long("a" * (most + 1), language)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x02", "\x1b", "\x7f", "\x85", "\ufffe", "\ufdd0", "\ue000"]
+)
+def test_what_can_t_be_written_into_an_answer_to_the_network_is_not_announced(sign: str) -> None:
+    assert announcements.unspeakable(f"Jono on{sign} pitkä.") == sign
+
+
+def test_words_of_all_kinds_of_letters_are_announced() -> None:
+    assert announcements.unspeakable('Jono on pitkä – tänään & huomenna; "käy" verkossa!') == ""
