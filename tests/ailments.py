@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from ivr.db import Base, Database, Waits, make_engine
+from ivr.db import Base, Database, Waits, make_engine, standstill
 from tests.postgres import Server
 from tests.wire import Wire, wire
 
@@ -36,6 +36,18 @@ def moved_away(url: str) -> Iterator[None]:
     elsewhere = file.rename(file.with_name("elsewhere.db"))
     yield
     elsewhere.rename(file)
+
+
+@contextmanager
+def at_a_standstill(url: str) -> Iterator[None]:
+    """All is being copied out of a SQLite database, or has moved to another."""
+    mover = Database(make_engine(url, Waits(lock=60, pool=60)))
+    with mover.writing() as session:
+        standstill.begin(session.connection())
+    yield
+    with mover.writing() as session:
+        standstill.end(session.connection())
+    mover.close()
 
 
 @contextmanager

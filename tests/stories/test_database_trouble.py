@@ -2,11 +2,12 @@
 that they were told is saved, and are called as ever once it is back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.ailments import locked, moved_away
+from tests.ailments import at_a_standstill, locked, moved_away
 from tests.stories.troubled import MOMENT, UNSURE, troubled
 from tests.stories.world import SERVICE, World
 
@@ -60,11 +61,12 @@ def test_a_caller_who_waits_in_vain_hears_no_claim_and_calls_again(
     assert len(world.calls_to(citizen)) == 1
 
 
+@pytest.mark.parametrize("ails", [moved_away, at_a_standstill])
 def test_who_calls_while_the_database_is_gone_hears_that_nothing_was_saved(
-    world: World, sqlite_url: str
+    world: World, sqlite_url: str, ails: Callable[[str], AbstractContextManager[None]]
 ) -> None:
     citizen = world.citizen()
-    with moved_away(sqlite_url):
+    with ails(sqlite_url):
         citizen.dial(SERVICE)
     assert MOMENT in citizen.said
     assert NOTHING_SAVED in citizen.said
@@ -133,3 +135,20 @@ def test_an_agent_who_waits_a_moment_hears_the_offer_and_the_citizen_is_called(
 
     assert world.callback.state == "done"
     assert len(world.calls_to(aino)) == len(world.calls_to(citizen)) == 1
+
+
+def test_while_all_is_being_copied_nothing_is_said_to_be_saved(
+    world: World, sqlite_url: str
+) -> None:
+    aino, citizen = world.agent("aino"), world.citizen()
+    citizen.dial(SERVICE).press("1", "1")
+
+    with at_a_standstill(sqlite_url):
+        citizen.tap("1").hold()
+    assert UNSURE in citizen.said
+    assert world.callbacks == []
+
+    assert SAVED in citizen.dial(SERVICE).press("1", "1", "1").said
+    aino.answer().tap("1")
+    citizen.pick_up()
+    assert len(world.calls_to(citizen)) == 1
