@@ -10,6 +10,7 @@ from ivr.services.announcements import New, Overlapping
 from ivr.web import announcement_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form
+from ivr.web.going_back import second_look
 from ivr.web.lines import known
 from ivr.web.pages import tell
 from ivr.web.site import site
@@ -73,4 +74,6 @@ def _form(form: Form, line: Line) -> ResponseReturnValue:
 
 def _look(form: Form, line: Line, new: New) -> ResponseReturnValue:
     lengths = {one: announcement_form.length(words, one) for one, words in new.words.items()}
-    return render("lines/announcement_look.html", form=form, line=line, new=new, lengths=lengths)
+    return second_look(
+        "lines/announcement_look.html", form=form, line=line, new=new, lengths=lengths
+    )

@@ -21,6 +21,7 @@ from ivr.services.month import line_names, point_names
 from ivr.web.access import the_visitor
 from ivr.web.calendar import a_date
 from ivr.web.forms import Form
+from ivr.web.going_back import second_look
 from ivr.web.pages import phrases, tell
 from ivr.web.site import site
 from ivr.web.words import language, word
@@ -86,7 +87,7 @@ def close() -> ResponseReturnValue:
         return _form(form)
     if not hit.made:
         whose = _words(plan.owner)
-        return render("calendar/closing_look.html", form=form, plan=plan, hit=hit, whose=whose)
+        return second_look("calendar/closing_look.html", form=form, plan=plan, hit=hit, whose=whose)
     tell("done.closing", count=len(plan.days), hit=len(hit.rows))
     return redirect(url_for("calendar.page"), 303)
 

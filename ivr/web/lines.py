@@ -16,6 +16,7 @@ from ivr.services.lines import Switch, UnknownLine
 from ivr.web import line_form, policy_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form, version
+from ivr.web.going_back import second_look
 from ivr.web.heard import heard
 from ivr.web.pages import tell
 from ivr.web.point_form import WEEKDAYS
@@ -106,7 +107,7 @@ def save(key: str) -> ResponseReturnValue:
     if hit is None:
         return _facts(form, line)
     if not hit.made:
-        return render("points/look.html", form=form, hit=hit, name=name)
+        return second_look("points/look.html", form=form, hit=hit, name=name)
     tell("done.line", line=name, hit=len(hit.rows))
     return redirect(url_for("lines.one", key=key), 303)
 

@@ -20,6 +20,7 @@ from ivr.services.supervised import NotAsSeen
 from ivr.web.access import the_visitor
 from ivr.web.decisions import the_row
 from ivr.web.forms import Form
+from ivr.web.going_back import second_look
 from ivr.web.pages import tell
 from ivr.web.sieve import carried
 from ivr.web.site import site
@@ -110,7 +111,7 @@ def _look(rows: Session, public_id: str, form: Form, at: datetime) -> ResponseRe
     if not row.takes_texts and not form.is_ticked("told"):
         raise NotPutOff("untold")
     told = callback_texts.word(promise, cast(Language, row.language))
-    return render(
+    return second_look(
         "move_look.html", row=row, form=form, at=at, words=told.words, later=is_later, way=_way()
     )
 

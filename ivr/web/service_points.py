@@ -19,6 +19,7 @@ from ivr.services.policy import Policy
 from ivr.web import phone_time_form, point_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form, version
+from ivr.web.going_back import second_look
 from ivr.web.pages import tell
 from ivr.web.site import site
 from ivr.web.words import language
@@ -134,7 +135,7 @@ def _attempt(rows: Session, form: Form, change: Change) -> Hit | None:
 
 def _settled(form: Form, hit: Hit, done: str, name: str) -> ResponseReturnValue:
     if not hit.made:
-        return render("points/look.html", form=form, hit=hit, name=name)
+        return second_look("points/look.html", form=form, hit=hit, name=name)
     tell(done, name=name, hit=len(hit.rows))
     return redirect(url_for("points.page"), 303)
 

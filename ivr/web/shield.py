@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Request, Response, abort, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.settings import Settings
+from ivr.web import going_back
 from ivr.web.access import of
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class OfPages(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         signed = "HTTP_X_TWILIO_SIGNATURE" in request.environ
         return None if signed else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        super().save_session(app, session, response)
+        going_back.forget_cookies(response)
 
 
 def protect(app: Flask, settings: Settings) -> None:

@@ -20,6 +20,7 @@ from ivr.services.staff import UnknownStaff
 from ivr.services.staffing import NotChanged
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form
+from ivr.web.going_back import second_look
 from ivr.web.pages import tell
 from ivr.web.site import site
 
@@ -95,7 +96,7 @@ def _dismiss(rows: Session, one: Staff) -> Sequence[Booking]:
 
 def _settled(form: Form, hit: Hit, name: str, talks: bool) -> ResponseReturnValue:
     if not hit.made:
-        return render("points/look.html", form=form, hit=hit, name=name)
+        return second_look("points/look.html", form=form, hit=hit, name=name)
     tell("done.staff.disabled_later" if talks else "done.staff.disabled", name=name)
     return redirect(url_for("staff.page"), 303)
 

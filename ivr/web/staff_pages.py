@@ -14,6 +14,7 @@ from ivr.services.staffing import NotChanged
 from ivr.web import staff_form
 from ivr.web.access import may_use, the_visitor
 from ivr.web.forms import Form, version
+from ivr.web.going_back import second_look
 from ivr.web.pages import tell
 from ivr.web.site import site
 from ivr.web.staff_form import Person
@@ -107,7 +108,7 @@ def _store(rows: Session, one: Staff, wanted: Person) -> list[Booking]:
 
 def _settled(form: Form, hit: Hit, done: str, name: str) -> ResponseReturnValue:
     if not hit.made:
-        return render("points/look.html", form=form, hit=hit, name=name)
+        return second_look("points/look.html", form=form, hit=hit, name=name)
     tell(done, name=name, hit=len(hit.rows))
     return redirect(url_for("staff.page"), 303)
 
