@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Final, TypeVar
+from unicodedata import category
 
 from flows.prompts import written
 from flows.rules.hours import Hours
@@ -12,6 +13,7 @@ from flows.rules.languages import LANGUAGES, Language
 from ivr.web.words import language, word
 
 _LONGEST: Final = 400  # signs; a longer entry is cut, as the page's fields do
+_NO_SIGNS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})  # classes of Unicode
 _DATES: Final = ("%Y-%m-%d", "%d.%m.%Y")
 _CLOCKS: Final = ("%H:%M", "%H.%M", "%H:%M:%S", "%H")
 
@@ -32,8 +34,9 @@ class Form:
 
     @classmethod
     def of(cls, posted: Mapping[str, str], longest: int = _LONGEST) -> "Form":
-        """A form as it was sent; entries longer than `longest` are cut."""
-        return cls({name: value.strip()[:longest] for name, value in posted.items()})
+        """A form as it was sent; entries longer than `longest` are cut, and what is no sign at all
+        is left out: neither a database nor an answer in XML need be able to hold it."""
+        return cls({name: _signs(value).strip()[:longest] for name, value in posted.items()})
 
     def refuse(self, name: str, text: str, **values: object) -> None:
         """Note what is wrong with a field; the first thing stands."""
@@ -125,6 +128,10 @@ def version(typed: Mapping[str, str]) -> str:
     """A short name for the values with which a form is opened."""
     told = "\n".join(f"{name}={typed[name]}" for name in sorted(typed))
     return sha256(told.encode()).hexdigest()[:16]
+
+
+def _signs(said: str) -> str:
+    return "".join(one for one in said if one.isspace() or category(one) not in _NO_SIGNS)
 
 
 def _read(said: str, patterns: Sequence[str]) -> datetime | None:

@@ -16,6 +16,7 @@ _USUAL: Final = policy_settings.of(Policy())
 _PERCENT: Final = "expected_share"
 _AGREED: Final = "phone_times"
 _MOST_GAPS: Final = 5
+_TO_ANSWER: Final = 30  # seconds from the claim to her telephone's first ring, and back
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ def hints() -> dict[str, str]:
 
 def read(form: Form) -> dict[str, Any]:
     """The settings by path; of no use if `form.wrong` tells of any."""
-    return {path: _value(form, path, setting) for path, setting in SETTINGS.items()}
+    settings = {path: _value(form, path, setting) for path, setting in SETTINGS.items()}
+    least = settings["offer_ring"] + _TO_ANSWER  # or every offer would end while it rings
+    return {**settings, "lease": form.whole("lease", least, SETTINGS["lease"].most)}
 
 
 def _fields(settings: Mapping[str, Any]) -> dict[str, str]:

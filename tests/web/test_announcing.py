@@ -65,6 +65,14 @@ def test_it_is_looked_at_first_with_its_length_and_only_then_heard(do: Do, saara
     assert "Kön är lång i dag." in saara.get("/lines/general/").text
 
 
+def test_signs_that_no_keyboard_types_are_left_out(do: Do, saara: Visitor) -> None:
+    pasted = typed(words__fi="Jono\x00 on\x02 pitkä\ufffe.", seen="on")
+
+    assert saara.post(PATH, **pasted).location == "/lines/general/"
+
+    assert do(heard)["fi"] == "Jono on pitkä."
+
+
 def test_it_is_ended_at_once(do: Do, saara: Visitor) -> None:
     saara.post(PATH, **typed(seen="on"))
     [row] = do(stored)

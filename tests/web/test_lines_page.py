@@ -233,7 +233,13 @@ def test_a_rule_is_changed_by_itself_and_written_down_with_both_values(
 
 @pytest.mark.parametrize(
     ("path", "typed"),
-    [("ladder.attempts", "4"), ("ladder.gaps", "15; 90"), ("lease", ""), ("expected_share", "0")],
+    [
+        ("ladder.attempts", "4"),
+        ("ladder.gaps", "15; 90"),
+        ("lease", ""),
+        ("lease", "49"),  # no longer than the agent's telephone rings, and the way there and back
+        ("expected_share", "0"),
+    ],
 )
 def test_a_rule_that_can_t_be_is_refused_beside_its_field(
     do: Do, saara: Visitor, path: str, typed: str
