@@ -5,7 +5,7 @@ steal from the tables. Source: Web Authentication Level 3, 7.1 and 7.2.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -31,6 +31,9 @@ from webauthn.helpers.structs import (
 from ivr.models import Passkey, Staff
 from ivr.services import passkeys
 from ivr.services.passkeys import MOST
+
+ASKED_FOR: Final = timedelta(minutes=10)
+"""So long a device may take to answer: a finger, or another device, has to be found first."""
 
 _VERIFIED: Final = UserVerificationRequirement.REQUIRED
 _ON_THE_DEVICE: Final = AuthenticatorSelectionCriteria(
@@ -59,6 +62,19 @@ class Question:
 
     options: str
     challenge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The challenge that a browser was given to be signed, and when."""
+
+    challenge: str
+    at: datetime
+
+    def holds(self, last_used: datetime | None, now: datetime) -> bool:
+        """Whether an answer may still come. After one has, none that was asked for before it: else
+        whoever has copied a browser's cookie and its answer could send both once more."""
+        return now < self.at + ASKED_FOR and (last_used is None or last_used <= self.at)
 
 
 def ask_for_new(session: Session, place: Place, agency: str, staff_id: int) -> Question:
@@ -120,19 +136,19 @@ def ask(place: Place) -> Question:
     return Question(options_to_json(options), text_of(options.challenge))
 
 
-def owner(session: Session, place: Place, answer: str, challenge: str, now: datetime) -> int | None:
+def owner(session: Session, place: Place, answer: str, asked: Asked, now: datetime) -> int | None:
     """Whose passkey has signed our challenge, None if none of anybody who works here."""
     try:
         credential = read_answer(answer)
     except (WebAuthnException, ValueError):
         return None
     found = session.scalar(_BY_CREDENTIAL, {"credential": text_of(credential.raw_id)})
-    if found is None or not found.staff.active:
+    if found is None or not found.staff.active or not asked.holds(found.used_at, now):
         return None
     try:
         used = verify_authentication_response(
             credential=credential,
-            expected_challenge=bytes_of(challenge),
+            expected_challenge=bytes_of(asked.challenge),
             expected_rp_id=place.host,
             expected_origin=place.origin,
             credential_public_key=bytes_of(found.public_key),

@@ -1,6 +1,6 @@
 """Passkeys on pages: made and removed at one's own account, used at the login."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from ivr.web.site import site
 from ivr.web.words import language
 
 if TYPE_CHECKING:
-    from ivr.services.devices import Place, Question
+    from ivr.services.devices import Asked, Place, Question
 
 passkey_pages = Blueprint("passkeys", __name__)
 
@@ -66,7 +66,7 @@ def ask() -> ResponseReturnValue:
     from ivr.services import devices  # with all that reads signatures: only when one is there
 
     question = devices.ask(place())
-    session[_ASKED] = question.challenge
+    session[_ASKED] = (question.challenge, site().now().isoformat())
     return render("account/passkey_login.html", options=question.options)
 
 
@@ -75,20 +75,28 @@ def log_in() -> ResponseReturnValue:
     """Her device has answered: she is let in, by one step that is worth two."""
     from ivr.services import devices  # with all that reads signatures: only when one is there
 
-    challenge, now = session.pop(_ASKED, ""), site().now()
+    asked, now = session.pop(_ASKED, None), site().now()
     with site().database.writing() as rows:
         wait = knocks.knock(rows, {knocks.door("address", address()): ADDRESS}, now)
     if wait:
         tell("login.wait", minutes=ceil(wait / timedelta(minutes=1)))
         return _refuse()
     with site().database.writing() as rows:
-        staff_id = devices.owner(rows, place(), _answer(), challenge, now)
+        staff_id = devices.owner(rows, place(), _answer(), _asked(asked), now) if asked else None
         token = logins.begin(rows, staff_id, now, "passkey") if staff_id else None
         who = logins.visitor(rows, token, now) if token else None
     if token is None:
         tell("passkey.wrong")
         return _refuse()
     return let_in(token, who)
+
+
+def _asked(kept: tuple[str, str]) -> "Asked":
+    """What the session has kept of our question."""
+    from ivr.services import devices  # with all that reads signatures: only when one is there
+
+    challenge, at = kept
+    return devices.Asked(challenge, datetime.fromisoformat(at))
 
 
 def place() -> "Place":

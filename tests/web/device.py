@@ -27,10 +27,12 @@ def options_in(page: str) -> dict[str, Any]:
 
 @dataclass
 class Device:
-    """`seen` is whether it has looked at a finger, a face or a PIN."""
+    """`seen` is whether it has looked at a finger, a face or a PIN; `counts`, whether it tells how
+    often it was used."""
 
     origin: str = ORIGIN
     seen: bool = True
+    counts: bool = True
     uses: int = 0
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
@@ -48,7 +50,7 @@ class Device:
 
     def use(self, asked: dict[str, Any]) -> str:
         """The challenge, signed."""
-        self.uses += 1
+        self.uses += self.counts
         data = self._data(asked["rpId"], 0)
         said = self._said("webauthn.get", asked["challenge"])
         signature = self.key.sign(data + sha256(said).digest(), ec.ECDSA(SHA256()))

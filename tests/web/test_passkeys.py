@@ -130,6 +130,32 @@ def test_an_answer_is_good_once_and_only_where_it_was_asked_for(app: Flask, adde
     assert visitor.post("/login/passkey", answer=answer).location == "/login"
 
 
+def test_a_copied_answer_with_the_cookie_it_was_given_for_lets_nobody_in(
+    app: Flask, clock: Settable
+) -> None:
+    """Passkeys that a cloud keeps count nothing."""
+    device = Device(counts=False)
+    add(logged_in(app, "saara"), device)
+    visitor = Visitor.to(app)
+    answer = device.use(options_in(visitor.get("/login/passkey").text))
+    cookie = visitor.cookie()
+    clock.advance(seconds=5)
+    assert visitor.post("/login/passkey", answer=answer).location == "/queue"
+
+    thief = Visitor.to(app).with_cookie(cookie)
+    assert thief.post("/login/passkey", answer=answer).location == "/login"
+
+
+def test_an_answer_that_comes_after_a_while_lets_nobody_in(
+    app: Flask, added: Device, clock: Settable
+) -> None:
+    visitor = Visitor.to(app)
+    answer = added.use(options_in(visitor.get("/login/passkey").text))
+    clock.advance(minutes=11)
+
+    assert visitor.post("/login/passkey", answer=answer).location == "/login"
+
+
 def test_whoever_has_left_is_not_let_in(app: Flask, added: Device, database: Database) -> None:
     with database.writing() as session:
         session.query(Staff).filter_by(name="saara").update({"active": False})
