@@ -207,6 +207,22 @@ def test_behind_a_proxy_on_this_machine_each_address_waits_for_itself(app: Flask
     assert tries("192.0.2.2", "name 0") == 401
 
 
+def test_whoever_has_a_network_of_addresses_is_one_address(app: Flask) -> None:
+    """A household gets 2**64 of them in IPv6."""
+
+    def tries(address: str, name: str) -> int:
+        visitor = Visitor.to(app)
+        fields = {"csrf_token": visitor.token(), "name": name, "password": "wrong"}
+        headers = {"X-Forwarded-For": address}
+        answer = visitor.client.post("/login", base_url=ORIGIN, data=fields, headers=headers)
+        return answer.status_code
+
+    answers = [tries(f"2001:db8:1:2::{n:x}", f"name {n}") for n in range(21)]
+
+    assert answers == [401] * 20 + [429]
+    assert tries("2001:db8:1:3::1", "name 0") == 401
+
+
 # --- the form ---
 
 
