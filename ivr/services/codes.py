@@ -118,14 +118,15 @@ def may_try(
 
 
 def _counters(asker: Asker, caps: Caps) -> Iterator[tuple[str, int]]:
-    """On one day of the shown number, or of all who show none together; and in one call.
+    """On one day of the shown number, or of all together who show none, or come to our pages with
+    none proven; and in one call. Pages can be asked by programs: they use up no try by telephone.
 
     Who tries without end is refused by the first of them, and nothing is written for that.
     """
     if asker.contact_id is not None:
         yield f"codes:contact:{asker.contact_id}", caps.codes
     else:
-        yield "codes:withheld", caps.codes_withheld
+        yield "codes:page" if asker.call_id is None else "codes:withheld", caps.codes_withheld
     if asker.call_id is not None:
         yield f"codes:call:{asker.call_id}", caps.codes_a_call
 

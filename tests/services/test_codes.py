@@ -87,6 +87,13 @@ def test_a_booking_is_tried_ten_times_a_day_whoever_tries(
     assert results == ["wrong"] * 10 + ["spent"]
 
 
+def test_strangers_at_our_pages_use_up_no_try_of_those_who_ring(database: Database) -> None:
+    results = [try_reference(database, "00000000", Asker()) for _ in range(51)]
+
+    assert results == ["wrong"] * 50 + ["spent"]
+    assert try_reference(database, "00000000", Asker(call_id=1)) == "wrong"
+
+
 def test_all_who_show_no_number_have_fifty_tries_a_day_together(database: Database) -> None:
     results = [try_reference(database, "00000000", Asker(call)) for call in range(51)]
 
