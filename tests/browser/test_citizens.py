@@ -1,62 +1,69 @@
-"""A citizen books and cancels without any script, by keyboard alone."""
-
-import re
+"""Citizens at our pages in a browser without scripts: from the front page to what they came for."""
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from ivr.models import Booking, Message
+from ivr.models import Booking, Callback
+from tests.browser.citizen_pages import begins_to_prove, proves, sends
 from tests.browser.conftest import Agency
-from tests.browser.test_live_pages import tab_to
 
 pytestmark = pytest.mark.browser
 
-
-def press(page: Page, name: str, then: str) -> None:
-    """By keyboard to a link or button; after pressing it the page has this heading."""
-    tab_to(page, name)
-    while not page.evaluate("document.activeElement.closest('main')"):
-        tab_to(page, name)  # the head of the page has its own links
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(then)
+NUMBER = "040 123 4567"
+KUHMO = "a[href^='/book/time/visit/kuhmo/']"
 
 
-def fill_in(page: Page, field: str, typed: str, then: str) -> None:
-    """Types into a field and sends the form."""
-    page.locator(f"#{field}").focus()
-    page.keyboard.type(typed)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(then)
+@pytest.fixture
+def front(booked: Agency) -> Page:
+    return booked.open("/", java_script_enabled=False)
 
 
-def code(agency: Agency) -> str:
-    """Six digits, as her telephone shows them."""
-    with agency.database.reading() as rows:
-        body = rows.scalars(select(Message.body).order_by(Message.id.desc())).first()
-    found = re.search(r"\d{6}", body or "")
-    assert found
-    return found[0]
+def follow(page: Page, link: str) -> Page:
+    with page.expect_navigation():
+        page.locator(link).first.click()
+    return page
 
 
-def hers(agency: Agency) -> Booking:
-    with agency.database.reading() as rows:
-        return rows.scalars(select(Booking).where(Booking.channel == "web")).one()
+def test_a_callback_is_asked_for(booked: Agency, front: Page) -> None:
+    follow(front, "main a[href='/book']")
+    follow(front, "main a[href='/book/callback']")
+    proves(booked, begins_to_prove(front, NUMBER))
+    front.locator("#reach-relay").check()
+    sends(front, "form[action='/book/callback'] button")
+    expect(front.locator("#relay-wrong")).to_be_visible()
+    front.locator("#reach-call").check()
+    front.locator("#more_time").check()
+    sends(front, "form[action='/book/callback'] button")
+
+    expect(front.get_by_text("We will call you")).to_be_visible()
+    with booked.database.reading() as session:
+        row = session.query(Callback).order_by(Callback.id.desc()).first()
+        assert row
+        assert (row.contact.number, row.state) == ("+358401234567", "waiting")
 
 
-def test_a_visit_is_booked_and_cancelled_without_scripts(booked: Agency) -> None:
-    page = booked.open("/book", java_script_enabled=False)
-    press(page, "Book a visit", then="Book a visit to a service point")
-    press(page, "English", then="Choose a time for your visit")
-    press(page, "Friday, 27 November 2026, 11:00", then="Confirm your booking")
-    press(page, "Confirm your telephone number", then="Confirm your telephone number")
-    fill_in(page, "number", "040 765 4321", then="Enter the code")
-    fill_in(page, "digits", code(booked), then="Confirm your booking")
-    press(page, "Book this time", then="Your time is booked")
-    assert hers(booked).state == "booked"
+def test_a_visit_is_booked_and_then_cancelled(booked: Agency, front: Page) -> None:
+    follow(front, "main a[href='/book']")
+    follow(front, "main a[href='/book/time/visit/']")
+    follow(front, KUHMO)
+    sends(front, "button[name=slot]")
+    follow(front, "main a[href='/book/time/number/']")
+    proves(booked, begins_to_prove(front, NUMBER))
+    sends(front, "main button.main")
+    expect(front.get_by_role("heading", level=1)).to_have_text("Your time is booked")
+    assert states(booked) == ["booked"]
 
-    press(page, "See or change the booking", then="Visit")
-    press(page, "Cancel the time", then="Do you really want to cancel the time?")
-    press(page, "Cancel the time", then="Your time has been cancelled")
+    follow(front, "header a[href='/']")
+    follow(front, "main a[href='/own']")
+    follow(front, "main a[href^='/own/booking/']")
+    follow(front, "main a[href$='/cancel/']")
+    sends(front, "main button.main")
 
-    assert hers(booked).state == "cancelled"
+    expect(front.get_by_role("heading", level=1)).to_have_text("Your time has been cancelled")
+    assert states(booked) == ["cancelled"]
+
+
+def states(agency: Agency) -> list[str]:
+    with agency.database.reading() as session:
+        found = session.query(Booking.state).filter_by(channel="web").order_by(Booking.id)
+        return [state for (state,) in found]
