@@ -89,13 +89,14 @@ def _promise(session: Session, callback: Callback, at: datetime, now: datetime) 
 def _give_way(
     session: Session, callback: Callback, promise: Promise, why: Why | None, now: datetime
 ) -> None:
-    earlier = [
-        held for held in promises.unjudged(session, callback.id) if held.to_at < promise.to_at
-    ]
-    if earlier and why is None:
+    last = promises.last(session, callback.id)
+    if last is None or last.score is not None or promise.to_at <= last.to_at:
+        return
+    if why is None:
         raise NotPutOff("why")
-    for held in earlier:
-        promises.give_up(held, now)
+    for held in promises.unjudged(session, callback.id):
+        if held.to_at < promise.to_at:
+            promises.give_up(held, now)
 
 
 def _wait(
