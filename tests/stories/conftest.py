@@ -14,6 +14,7 @@ from ivr.services.agency import read_agency
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
 from tests.clocks import helsinki
+from tests.postgres import Server
 from tests.stories.oath import keeps_its_word
 from tests.stories.world import STAFF, World, hire
 
@@ -22,12 +23,23 @@ Begin = Callable[..., World]
 
 @pytest.fixture(scope="session")
 def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What would take every story time: the tables, the agency and its calendar, and the staff,
-    who are not at work before a story lets them join.
-    """
     path = tmp_path_factory.mktemp("staff") / "staff.db"
     shutil.copy(sqlite_template, path)
-    database = Database(make_engine(f"sqlite:///{path}"))
+    _furnish(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Server, postgresql_template: str) -> str:
+    name = postgresql.create(postgresql_template)
+    _furnish(postgresql.url(name))
+    return name
+
+
+def _furnish(url: str) -> None:
+    """What would take every story time: the agency and its calendar, and the staff, who are not
+    at work before a story lets them join."""
+    database = Database(make_engine(url))
     with database.writing() as session:
         for moment in ("2026-11-01 12:00", "2027-07-01 12:00"):
             seed(session, read_agency(SAMPLE_AGENCY), helsinki(moment))
@@ -36,7 +48,6 @@ def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
     with database.writing() as session:
         session.execute(update(Staff).values(active=False))
     database.close()
-    return path
 
 
 @pytest.fixture
