@@ -77,7 +77,9 @@ def much_open(session: Session, callback_id: int) -> None:
     visit(session, callback.line, kajaani, at("2026-12-01 10:30"), **theirs)
     visit(session, callback.line, kajaani, at("2026-12-03 13:00"), state="displaced", **theirs)
     names = {"fi": "perhelinja", "sv": "familjelinjen", "en": "family line"}
-    families = make.a_line(session, "families", number="+358295000177", names=names)
+    told = ("hours_words", "price_words", "urgent_words")
+    words = {name: getattr(callback.line, name) for name in told}
+    families = make.a_line(session, "families", number="+358295000177", names=names, **words)
     make.a_callback(session, families, contact=callback.contact)
     wanted = {"contact_id": callback.contact_id, "line_id": callback.line_id, "language": "fi"}
     session.add(Task(kind="book_visit", created_at=NOW - span("2 h"), **wanted))
