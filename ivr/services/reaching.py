@@ -13,8 +13,9 @@ from sqlalchemy import bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.numbers import takes_texts
-from ivr.models import Booking, Callback, Contact, Message
-from ivr.services import contacts, messages, tasks
+from flows.rules.window import local_date, next_opening
+from ivr.models import Booking, Callback, Contact, Line, Message
+from ivr.services import calendar, contacts, messages, tasks
 from ivr.services.contacts import Keyer
 
 Way = Literal["call", "relay", "text"]
@@ -38,7 +39,7 @@ _UNTOLD = (
     .limit(bindparam("most"))
 )
 
-_TOLD_AT = select(func.max(Message.created_at)).where(
+_TOLD_AT = select(func.max(Message.send_after)).where(
     Message.callback_id == bindparam("callback_id"), Message.kind == SOON
 )
 
@@ -52,9 +53,11 @@ class Reach:
     more_time: bool = False
 
 
-def columns(session: Session, keyer: Keyer, reach: Reach, now: datetime) -> dict[str, Any]:
-    """What a callback keeps of it; with a text first it is not called at once."""
-    first = {"not_before": now + AHEAD} if reach.way == "text" else {}
+def columns(
+    session: Session, keyer: Keyer, line: Line, reach: Reach, now: datetime
+) -> dict[str, Any]:
+    """What a callback of that line keeps of it; with a text first it is not called at once."""
+    first = {"not_before": _textable(session, line, now) + AHEAD} if reach.way == "text" else {}
     relay = contacts.find_or_make(session, keyer, reach.relay, now) if reach.relay else None
     return {
         "reach": reach.way,
@@ -93,7 +96,14 @@ def readied(session: Session, callback: Callback, now: datetime) -> datetime:
     if callback.reach != "text":
         return now
     told_at = session.scalar(_TOLD_AT, {"callback_id": callback.id})
-    return max(now, (told_at or now) + AHEAD)
+    return max(now, (told_at or _textable(session, callback.line, now)) + AHEAD)
+
+
+def _textable(session: Session, line: Line, now: datetime) -> datetime:
+    """When the text goes out at the earliest: not long before the line opens, nor at night."""
+    days = calendar.of_line(session, line, local_date(now))
+    sendable = messages.send_after(now)
+    return messages.send_after(next_opening(days, sendable) or sendable)
 
 
 def may_have_texts(contact: Contact) -> bool:

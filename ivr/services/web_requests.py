@@ -59,7 +59,7 @@ def ask(session: Session, keyer: Keyer, contact_id: int, form: Form, now: dateti
         asker=f"contact:{contact_id}",
         reference_key=codes.reference_key(keyer, digits),
         channel="web",
-        reach=reaching.columns(session, keyer, form.reach, now),
+        reach=reaching.columns(session, keyer, form.line, form.reach, now),
     )
     policy = Policy.read(form.line.policy)
     requested = requests.request(session, form.line, policy, wish, now)

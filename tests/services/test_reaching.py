@@ -8,9 +8,10 @@ from sqlalchemy import Select, select, update
 
 from ivr.db import Database
 from ivr.models import Booking, Callback, Contact, Message, Task
-from ivr.services import desk, rates, reaching, releases, sweeps
+from ivr.services import desk, lines, rates, reaching, releases, sweeps
 from ivr.services.reaching import Reach
 from tests import diaries, make
+from tests.clocks import helsinki
 from tests.make import KEYER, NOW
 from tests.services.scene import Scene
 
@@ -21,7 +22,8 @@ DAY = date(2026, 11, 24)
 def scene_of(database: Database, reach: Reach, **callback: Any) -> Scene:
     scene = Scene.set(database, **callback)
     with database.writing() as session:
-        wanted = reaching.columns(session, KEYER, reach, NOW)
+        line = lines.default(session)
+        wanted = reaching.columns(session, KEYER, line, reach, NOW)
         session.execute(update(Callback).values(**wanted))
     return scene
 
@@ -101,6 +103,28 @@ def test_a_text_goes_out_once_before_the_call(database: Database) -> None:
     assert "Vuorosi" in (
         scene.do(lambda session: session.scalars(select(Message.body)).one()) or ""
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("2026-11-24 23:00", "2026-11-25 09:05"),  # the line opens at nine
+        ("2026-11-25 06:00", "2026-11-25 09:05"),
+        ("2026-11-28 23:00", "2026-11-30 09:05"),  # a Saturday's night
+        ("2026-11-25 10:00", "2026-11-25 10:05"),
+    ],
+)
+def test_the_text_goes_out_before_the_call_at_whatever_hour_it_was_asked_for(
+    database: Database, asked: str, called: str
+) -> None:
+    scene = Scene.set(database, state="waiting")
+    kept = scene.do(
+        lambda session: reaching.columns(
+            session, KEYER, lines.default(session), Reach("text"), helsinki(asked)
+        )
+    )
+
+    assert kept["not_before"] == helsinki(called)
 
 
 def test_an_interpreter_is_ordered_by_an_adviser_once(database: Database) -> None:
