@@ -11,6 +11,7 @@ from ivr.services.agency import BadAgency, read_agency
 from ivr.services.seals import Sealer
 from ivr.settings import Refused, read_settings
 from ivr.telephony.client import Twilio
+from scheduler import restored
 from scheduler.asking import Asking
 from scheduler.beats import KEEPING, SWEEPING, Beat, Skipped, calm, metronome, seconds_between
 from scheduler.dial import Dial
@@ -40,6 +41,7 @@ def _keep_time(office: Office) -> None:
     beats = _beats(office, stopping, skipped)
     scheduler = metronome(beats, skipped)
     stopping.heed_signals(scheduler)
+    restored.tell(office.database)
     for beat in beats:  # a sign of life, and whatever has waited for us, at once
         calm(beat)()
     _log.info("scheduler started", beats=[beat.name for beat in beats])
