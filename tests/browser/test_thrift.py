@@ -41,3 +41,13 @@ def test_every_way_to_write_a_row_is_read() -> None:
     above, row = bytes((10, 20, 30, 40, 50, 60)), bytes((1, 2, 3, 4, 5, 6))
 
     assert [plain(kind, row, above)[3] for kind in range(5)] == [4, 5, 44, 27, 44]
+
+
+def test_what_is_rare_and_like_nothing_else_is_kept() -> None:
+    greys = [bytes((level, level, level)) for level in range(256)]
+    row = b"\x00" + b"".join(greys) * 2 + b"\xff\x80\x00"
+
+    pieces = dict(parts(packed(a_picture([row], 513))))
+
+    place = zlib.decompress(pieces[b"IDAT"])[-1]
+    assert pieces[b"PLTE"][3 * place :][:3] == b"\xff\x80\x00"

@@ -13,18 +13,19 @@ from typing import Final
 BEGIN: Final = b"\x89PNG\r\n\x1a\n"
 PIXEL: Final = 3  # bytes: red, green, blue
 MOST: Final = 256  # colours
+FREQUENT: Final = 192  # so many of them are the most frequent ones
 
 Colour = bytes
 Row = bytes
 
 
 def packed(picture: bytes) -> bytes:
-    """The same PNG with its most frequent colours alone; others become the nearest of these."""
+    """The same PNG with 256 of its colours; others become the nearest of these."""
     pieces = list(parts(picture))
     (width, height) = struct.unpack(">II", pieces[0][1][:8])
     rows = _rows(zlib.decompress(b"".join(body for kind, body in pieces if kind == b"IDAT")), width)
     coloured = [[row[at : at + PIXEL] for at in range(0, len(row), PIXEL)] for row in rows]
-    palette = [colour for colour, _ in _counted(coloured).most_common(MOST)]
+    palette = _palette([colour for colour, _ in _counted(coloured).most_common()])
     nearest = _finder(palette)
     lines = b"".join(b"\0" + bytes(map(nearest, row)) for row in coloured)
     return BEGIN + b"".join(
@@ -84,6 +85,18 @@ GUESSES: Final[tuple[Callable[[int, int, int], int], ...]] = (
 
 def _counted(rows: list[list[Colour]]) -> Counter[Colour]:
     return Counter(colour for row in rows for colour in row)
+
+
+def _palette(colours: list[Colour]) -> list[Colour]:
+    """The most frequent, and of the others those that are least like any of these."""
+    chosen = colours[:FREQUENT]
+    far = {one: min(_distance(one, other) for other in chosen) for one in colours[FREQUENT:]}
+    while far and len(chosen) < MOST:
+        farthest = max(far, key=far.__getitem__)
+        del far[farthest]
+        chosen.append(farthest)
+        far = {one: min(distance, _distance(one, farthest)) for one, distance in far.items()}
+    return chosen
 
 
 def _finder(palette: list[Colour]) -> Callable[[Colour], int]:
