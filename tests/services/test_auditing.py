@@ -96,6 +96,22 @@ def test_what_happens_meanwhile_moves_no_page(office: Database) -> None:
     assert rest.next is None
 
 
+def test_pages_go_by_the_moment_in_whatever_order_it_was_written_down(office: Database) -> None:
+    with office.writing() as session:
+        line = session.query(Line).one()
+        for n in range(MOST + 5):
+            lines.set_switch(
+                session, line, "dials", n % 2 == 0, "supervisor:1", NOW - timedelta(minutes=n)
+            )
+    with office.reading() as session:
+        first = auditing.find(session, search("people"))
+        rest = auditing.find(session, search("people"), first.next)
+    moments = [one.at for one in (*first.happenings, *rest.happenings)]
+
+    assert len(moments) == MOST + 6
+    assert moments == sorted(moments, reverse=True)
+
+
 def test_every_look_is_found_itself(office: Database) -> None:
     with office.writing() as session:
         sought = search(actor=saara(session), of="c" * 32)
