@@ -256,6 +256,7 @@ def test_a_poll_does_not_swallow_what_is_to_be_told(aino: Visitor, scene: Scene)
     talking(scene)
     aino.post("/desk/state", wanted="paused")
 
-    assert "Puhelun jälkeen sinulle ei tarjota uutta." not in aino.get("/desk", HX_Request="true").text
+    poll = aino.get("/desk", HX_Request="true").text
+    assert "Puhelun jälkeen sinulle ei tarjota uutta." not in poll
     assert "Puhelun jälkeen sinulle ei tarjota uutta." in aino.get("/desk").text
     assert "Puhelun jälkeen sinulle ei tarjota uutta." not in aino.get("/desk").text
