@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import spoken
@@ -44,7 +44,10 @@ _GONE_BY = (
     .where(
         Promise.score.is_(None),
         Promise.to_at.between(bindparam("since"), bindparam("until")),
-        Callback.state.in_(("waiting", "ready", "paused", "offered")),
+        or_(
+            Callback.state.in_(("waiting", "ready", "paused", "offered")),
+            Callback.ended_at > Promise.to_at,
+        ),
     )
     .order_by(Promise.to_at)
     .limit(bindparam("most"))
@@ -194,7 +197,7 @@ def score(session: Session, callback_id: int, tried_at: datetime) -> None:
 def score_broken(session: Session, now: datetime, limit: int = 200) -> int:
     """Judge promises whose day has gone by without an attempt; how many there were.
 
-    What the citizen has ended in time was not broken, and what is being dialled is in time.
+    What was ended in time was not broken, and what is being dialled is in time.
     """
     today = at_local(local_date(now), time())
     span = {"since": today - LOOKED_BACK, "until": today - timedelta(microseconds=1)}

@@ -143,11 +143,14 @@ def overdue(house: House) -> list[int]:
 
 
 def score_broken(house: House) -> None:
-    """A promise whose day is over, and nobody has called."""
+    """A promise whose day is over, and nobody has called before that or the request's end."""
     midnight = moment(house.today, time())
     for promise in house.promises:
-        waits = house.callbacks[promise.callback].state in ("waiting", "ready", "offered")
-        if waits and not promise.score and midnight - timedelta(days=30) <= promise.to < midnight:
+        callback = house.callbacks[promise.callback]
+        waits = callback.state in ("waiting", "ready", "offered")
+        waited = callback.ended is not None and callback.ended > promise.to
+        recent = midnight - timedelta(days=30) <= promise.to < midnight
+        if (waits or waited) and recent and not promise.score:
             promise.score = "broken"
 
 

@@ -9,7 +9,7 @@ from flows.rules import estimate
 from flows.rules.window import local_date
 from ivr.db import Database
 from ivr.models import Promise
-from ivr.services import calendar, outlook, promises
+from ivr.services import calendar, closing_off, outlook, promises
 from ivr.services.policy import Policy
 from ivr.services.promises import Told
 from tests import diaries, make
@@ -295,6 +295,21 @@ def test_a_promise_whose_day_goes_by_without_an_attempt_is_broken(
 
         assert (same_day, next_day, again) == (0, broken, 0)
         assert promises.last(session, callback.id).score == ("broken" if broken else None)
+
+
+@pytest.mark.parametrize(("ended", "score"), [("11:59", None), ("12:01", "broken")])
+def test_what_is_ended_once_its_time_has_gone_by_was_broken_all_the_same(
+    database: Database, ended: str, score: str | None
+) -> None:
+    with database.writing() as session:
+        callback = make.a_callback(session, make.an_open_line(session))
+        a_promise(session, callback, "2026-11-24 12:00")
+        over, actor = at(f"2026-11-24 {ended}"), "supervisor:9"
+        closing_off.cancel(session, callback.public_id, "other", False, actor, over)
+
+        promises.score_broken(session, at("2026-11-25 00:00"))
+
+        assert promises.last(session, callback.id).score == score
 
 
 @only_sqlite
