@@ -65,7 +65,7 @@ from ivr.web.queue import queue
 from ivr.web.recordings import recordings
 from ivr.web.second_step import second_step
 from ivr.web.service_points import service_points
-from ivr.web.shield import protect
+from ivr.web.shield import protect, refuse_nuls
 from ivr.web.sign_on import sign_on
 from ivr.web.site import Names, Site
 from ivr.web.sms import sms
@@ -146,6 +146,7 @@ def create_app(
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     publish(app)
+    app.before_request(refuse_nuls)
     app.before_request(guard)
     protect(app, settings)
     dress(app)

@@ -72,6 +72,16 @@ def cookie_name(name: str, secure: bool) -> str:
     return f"__Host-{name}" if secure else name
 
 
+def refuse_nuls() -> None:
+    """No page of ours sends that sign, and no table could keep it. Calls and texts are read by
+    their own rules."""
+    if of(request.endpoint or "") == "network":
+        return
+    entries = (one for several in request.values.listvalues() for one in several)
+    if any("\0" in said for said in (request.path, *entries)):
+        abort(400)
+
+
 def _refuse_strangers_forms(csrf: CSRFProtect) -> None:
     """A browser says where a form stands; another site's is no business of ours, nor is one
     without its token. The network's requests carry a signature instead."""

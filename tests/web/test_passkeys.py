@@ -163,7 +163,7 @@ def test_whoever_has_left_is_not_let_in(app: Flask, added: Device, database: Dat
     assert log_in(Visitor.to(app), added).location == "/login"
 
 
-@pytest.mark.parametrize("answer", ["", "{}", "null", "[1]", '{"id": "x"}', "\x00"])
+@pytest.mark.parametrize("answer", ["", "{}", "null", "[1]", '{"id": "x"}'])
 def test_an_answer_that_is_none_is_refused_in_words(app: Flask, added: Device, answer: str) -> None:
     visitor = Visitor.to(app)
     visitor.get("/login/passkey")
