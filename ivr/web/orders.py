@@ -55,6 +55,8 @@ def set_agent(public_id: str) -> ResponseReturnValue:
 def _set(public_id: str, wanted: Wanted, why: Pause) -> None:
     with site().database.writing() as rows:
         agent = staff.by_public_id(rows, public_id)
+        if agent.role != "agent" or not agent.active:
+            raise UnknownStaff(f"{agent.name} is no agent any more.")
         busy = agent.state in agents.IN_A_CALL
         actor, now = the_visitor().actor, site().now()
         agents.set_state(rows, agent, wanted, actor=actor, now=now, reason=why)

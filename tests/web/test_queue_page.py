@@ -317,6 +317,19 @@ def test_a_supervisor_sets_what_an_agent_does(database: Database, saara: Visitor
     assert saara.post("/queue/agents/nobody/", wanted="ready").status_code == 404
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "auditor"}])
+def test_who_is_no_agent_any_more_is_set_to_nothing(
+    database: Database, saara: Visitor, change: dict[str, object]
+) -> None:
+    with database.writing() as session:
+        gone = make.an_agent(session, "gone", ready=False, **change)
+
+    assert saara.post(f"/queue/agents/{gone.public_id}/", wanted="ready").status_code == 404
+
+    with database.reading() as session:
+        assert session.get_one(Staff, gone.id).state == "off"
+
+
 def test_an_agent_in_a_call_finishes_it_first(database: Database, saara: Visitor) -> None:
     with database.writing() as session:
         aino = session.query(Staff).filter_by(name="aino").one()
