@@ -46,8 +46,8 @@ def _counters(callback: Callback, caps: Caps) -> list[tuple[str, int]]:
 
 
 def _rung(callback: Callback) -> list[int]:
-    relay = callback.relay_contact_id
-    return [callback.contact_id] if relay is None else [callback.contact_id, relay]
+    hers, relay = callback.contact_id, callback.relay_contact_id
+    return [hers] if relay in (None, hers) else [hers, relay]
 
 
 def _subject(contact_id: int) -> str:

@@ -17,6 +17,7 @@ from tests.services.scene import Scene
 
 RELAY = "+35891234567"
 DAY = date(2026, 11, 24)
+_HER_OWN = update(Callback).values(reach="relay", relay_contact_id=Callback.contact_id)
 
 
 def scene_of(database: Database, reach: Reach, **callback: Any) -> Scene:
@@ -52,6 +53,17 @@ def test_the_relays_telephone_rings_and_both_numbers_are_counted(relayed: Scene)
     for contact in (relayed.callback.contact_id, relay_id(relayed)):
         with relayed.database.reading() as session:
             assert rates.count(session, f"legs:contact:{contact}", DAY) == 1
+
+
+def test_her_own_number_given_as_the_relays_counts_once(database: Database) -> None:
+    scene = scene_of(database, Reach())
+    scene.do(lambda session: session.execute(_HER_OWN))
+    scene.claim()
+    scene.take_up()
+    scene.accept()
+
+    subject = f"legs:contact:{scene.callback.contact_id}"
+    assert scene.do(lambda session: rates.count(session, subject, DAY)) == 1
 
 
 def test_a_relay_is_rung_only_so_often_a_day_for_whomever(relayed: Scene) -> None:
