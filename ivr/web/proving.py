@@ -83,7 +83,8 @@ def begin() -> ResponseReturnValue:
     with site().database.writing() as rows:
         wait = knocks.knock(rows, {knocks.door("asking", address()): knocks.ASKING}, now)
         if not wait:
-            claimed = Claimed(e164, _a_holder(), lines.default(rows), language())
+            proofs.end(rows, holder() or "")
+            claimed = Claimed(e164, _a_new_holder(), lines.default(rows), language())
             by_text = takes_texts(e164) and form.typed.get("way") != "ring"
             begin = proofs.begin_text if by_text else proofs.begin_ring
             begin(rows, site().exchange.keyer, claimed, now)
@@ -185,10 +186,8 @@ def _on() -> ResponseReturnValue:
     return redirect(session.pop(_WANTED, None) or url_for("book.page"), 303)
 
 
-def _a_holder() -> str:
-    """This browser, which gets a token if it has none."""
-    if found := holder():
-        return found
+def _a_new_holder() -> str:
+    """This browser by a new token: what it had before may be known to an earlier reader."""
     token = secrets.token_urlsafe(32)
 
     @after_this_request

@@ -154,3 +154,15 @@ def test_whoever_is_done_is_forgotten_by_the_browser(citizen: Citizen) -> None:
 
     citizen.post("/book/number/end")
     assert citizen.get("/book/callback").location == "/book/number"
+
+
+def test_whoever_has_copied_a_browsers_cookie_before_is_not_taken_for_its_next_reader(
+    citizen: Citizen, app: Flask, database: Database
+) -> None:
+    citizen.post("/book/number", number="0405550000")
+    copied = citizen.cookie("__Host-citizen")
+    citizen.proves()
+
+    thief = Citizen.at(app, database)
+    thief.with_cookie(copied, "__Host-citizen")
+    assert thief.get("/book/callback").location == "/book/number"
