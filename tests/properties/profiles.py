@@ -6,7 +6,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 GATE = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=40,
     derandomize=True,
     database=None,

@@ -30,6 +30,7 @@ def settle(world: World, many: int, on: date, hours: tuple[int, int]) -> Town:
 
 
 @LONG
+@pytest.mark.crowd
 def test_a_monday_morning(begin: Begin) -> None:
     world = begin("2026-11-23 08:45", seed=11, beat=10)
     town = settle(world, 45, MONDAY, (9, 11))
