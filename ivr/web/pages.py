@@ -114,7 +114,7 @@ def _own(path: str) -> str:
         current_app.url_map.bind("ours").match(path, method="GET")
     except (NotFound, MethodNotAllowed, RequestRedirect):
         return "/"
-    return path
+    return "/" if path.startswith("//") else path  # a browser would go to another host
 
 
 def _trouble(error: HTTPException) -> ResponseReturnValue:
