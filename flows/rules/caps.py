@@ -15,10 +15,10 @@ class Caps:
 
     `legs_relay` are those of a number that is rung for others, as that of a relay service.
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
-    to enter a code: in one call, from one number, and from all callers without a number. `texts`
-    are those about misses and delays. `proofs` are texts with which a number is proven on a page:
-    of one number on a day and in an hour, and of all numbers together, since each one costs
-    money; `proofs_by_ring` cost none.
+    to enter a code: in one call, from one number, and from all callers without a number; as many on
+    all pages without a proven one. `texts` are those about misses and delays. `proofs` are texts
+    with which a number is proven on a page: of one number on a day and in an hour, and of all
+    numbers together, since each one costs money; `proofs_by_ring` cost none.
     """
 
     legs_trusted: int = 4
