@@ -17,6 +17,8 @@ from tests.clocks import Settable
 from tests.services.scene import Scene
 
 CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+"""Without a graphics card, its emulation would take most of the time."""
 AN_ANSWER = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -25,9 +27,7 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

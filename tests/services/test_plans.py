@@ -66,7 +66,6 @@ STATEMENTS = {
     "who asked on a day": day_figures._ARRIVED,
     "whom we rang on a day": day_figures._RUNG,
     "what ended on a day": day_figures._ENDED,
-    "what stood open as a day began": day_figures._STILL_OPEN,
     "what stood open and has ended since": day_figures._ENDED_SINCE,
     "promises for a day": day_figures._PROMISED,
     "calls that go on now": whereabouts._NOW,

@@ -162,6 +162,7 @@ def a_house_in_disorder(database: Database) -> Scene:
                 attempt.state, attempt.ended_at = "ended", NOW
                 attempt.result = "answered" if state == "unfiled" else "busy"
             session.add(a_promise(callback.id))
+        make.a_callback(session, line, reach="text")
         diary = diaries.a_diary(session, point=diaries.a_point(session))
         slot = diaries.a_time(session, diary)
         diaries.a_held_time(session, slot, line)

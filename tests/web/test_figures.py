@@ -27,7 +27,7 @@ def test_every_figure_is_explained_and_no_other(network: Network, database: Data
 
     named = set(re.findall(r"^# TYPE (\w+) ", told, re.M))
     ours = {n for n in named if not n.startswith(THE_LIBRARYS) and not n.endswith("_created")}
-    explained = re.findall(r"^\| `(\w+)(?:\{\w+\})?` \|", HANDBOOK.read_text(), re.M)
+    explained = re.findall(r"^\| `([a-z_]+)(?:\{\w+\})?` \|", HANDBOOK.read_text(), re.M)
     assert sorted(explained) == sorted(ours)
 
 
