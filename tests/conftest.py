@@ -22,7 +22,8 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("database_url", BOTH[1:], indirect=True)
 
 
-TAKING_TURNS = ("processes", "browser", "drills")
+TAKING_TURNS = (("browser",), ("processes", "drills"))
+"""What would slow itself down: of each of these, one at a time."""
 
 
 def pytest_configure() -> None:
@@ -32,10 +33,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes or a browser runs one after the other, beside all the rest."""
+    """What starts processes runs one after the other, so does what drives a browser."""
     for item in items:
-        if any(item.get_closest_marker(name) for name in TAKING_TURNS):
-            item.add_marker(pytest.mark.xdist_group("taking turns"))
+        for names in TAKING_TURNS:
+            if any(item.get_closest_marker(name) for name in names):
+                item.add_marker(pytest.mark.xdist_group(names[0]))
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_a_crowd_is_served_and_all_ends_with_the_day(port: int) -> None:
     assert "6 of 6 have called" in output
 
 
-@pytest.mark.processes
+@pytest.mark.crowd
 @pytest.mark.timeout(400)
 def test_ctrl_c_ends_it_with_what_has_been_seen_which_can_be_done_again(
     tmp_path: Path, port: int
