@@ -16,7 +16,7 @@ from tests.browser.conftest import Agency
 from tests.browser.every_page import furnish, unseen, visit
 from tests.browser.stage import application
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(300)]
 
 NAMELESS = """() => [...document.querySelectorAll('button, a, select, input:not([type=hidden])')]
   .filter((element) => !(element.labels?.length || element.getAttribute('aria-label')

@@ -124,7 +124,7 @@ def start(*words: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.processes
+@pytest.mark.crowd
 @pytest.mark.timeout(300)
 def test_a_crowd_is_served_and_all_ends_with_the_day(port: int) -> None:
     with start("crowd", "6", "--seed", "3", "--hours", "15-16", "--port", str(port)) as process:

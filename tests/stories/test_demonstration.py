@@ -37,6 +37,7 @@ def test_a_newcomer_plays_the_main_job_through_and_stops_everything(tmp_path: Pa
         assert not [pid for pid in family if lives(pid)]
 
 
+@pytest.mark.crowd
 def test_on_friday_at_four_nobody_is_called_any_more(tmp_path: Path) -> None:
     with demonstration(tmp_path, "--at", "Fri 15:58") as place:
         aino = place.phone(AINO)
