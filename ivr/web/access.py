@@ -142,8 +142,14 @@ def of(endpoint: str) -> Access | None:
 
 def may_use(endpoint: str) -> bool:
     """Whether the visitor's role opens this endpoint."""
-    who, access = visitor(), of(endpoint)
-    return access == "everyone" or bool(who and access and who.role in access)
+    who = visitor()
+    return opens(who.role, endpoint) if who else of(endpoint) == "everyone"
+
+
+def opens(role: Role, endpoint: str) -> bool:
+    """Whether a role opens this endpoint."""
+    access = of(endpoint)
+    return access == "everyone" or bool(access and role in access)
 
 
 def guard() -> ResponseReturnValue | None:

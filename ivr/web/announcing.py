@@ -11,7 +11,7 @@ from ivr.web import announcement_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form
 from ivr.web.going_back import second_look
-from ivr.web.lines import known
+from ivr.web.known import known
 from ivr.web.pages import tell
 from ivr.web.site import site
 from ivr.web.words import language

@@ -1,6 +1,6 @@
 """The agency's lines: what is said of them, how they work, and what callers hear just now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, cast, get_args
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -12,12 +12,13 @@ from ivr.models import Line
 from ivr.services import announcements, foresight, line_settings, lines, policy_settings
 from ivr.services.foresight import NOBODY, Hit
 from ivr.services.line_settings import NumberTaken
-from ivr.services.lines import Switch, UnknownLine
+from ivr.services.lines import Switch
 from ivr.web import line_form, policy_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form, version
 from ivr.web.going_back import second_look
 from ivr.web.heard import heard
+from ivr.web.known import known
 from ivr.web.pages import tell
 from ivr.web.point_form import WEEKDAYS
 from ivr.web.site import site
@@ -133,13 +134,6 @@ def save_policy(key: str) -> ResponseReturnValue:
     if form.wrong:
         return _policy(form, line)
     return redirect(url_for("lines.one", key=key), 303)
-
-
-def known(find: Callable[[Session, str], Line], rows: Session, key: str) -> Line:
-    try:
-        return find(rows, key)
-    except UnknownLine:
-        abort(404)
 
 
 def _attempt(rows: Session, form: Form, line: Line, values: Mapping[str, Any]) -> Hit | None:

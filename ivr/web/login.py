@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from math import ceil
 
@@ -25,7 +26,7 @@ from ivr.services import knocks, logins
 from ivr.services.knocks import ADDRESS, BROWSER, NAME, Allowance
 from ivr.services.logins import Visitor
 from ivr.web import onward
-from ivr.web.access import HOMES, TOKEN, visitor
+from ivr.web.access import HOMES, TOKEN, opens, visitor
 from ivr.web.address import address
 from ivr.web.shield import cookie_name
 from ivr.web.site import site
@@ -115,7 +116,9 @@ def let_in(token: str, who: Visitor | None) -> Response:
     _begin_anew(TOKEN, token)
     if who is None:
         return make_response(redirect(url_for("login.login"), 303))
-    answer = make_response(redirect(onward.page(who.id, HOMES[who.role]), 303))
+    answer = make_response(
+        redirect(onward.page(who.id, HOMES[who.role], partial(opens, who.role)), 303)
+    )
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     answer.set_cookie(
         cookie_name("known", secure),

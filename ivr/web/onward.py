@@ -1,5 +1,6 @@
 """What somebody was about to do when her session had ended, and where she goes on from there."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -49,12 +50,14 @@ def drop() -> None:
             drafts.drop(rows, token)
 
 
-def page(staff_id: int, usual: str) -> str:
-    """Where she goes after logging in: to what waits for her, else where she wanted, else home."""
-    wanted = session.pop(NEXT, None)
+def page(staff_id: int, usual: str, opens: Callable[[str], bool]) -> str:
+    """Where she goes after logging in: to what waits for her, else to the page that was asked for
+    if her role `opens` its endpoint, else where she usually begins."""
+    wanted = session.pop(NEXT, "")
     if unsent(staff_id):
         return url_for("unsent.page")
-    return wanted if wanted and _is_a_page(wanted) else url_for(usual)
+    endpoint = _endpoint(wanted)
+    return wanted if endpoint and opens(endpoint) else url_for(usual)
 
 
 def _keep(token: str, path: str) -> None:
@@ -73,9 +76,10 @@ def _is_ours() -> bool:
     return True
 
 
-def _is_a_page(path: str) -> bool:
+def _endpoint(path: str) -> str | None:
+    """Of the page of ours that has this path, None if none has."""
     try:
-        current_app.url_map.bind("ours").match(path.partition("?")[0], method="GET")
+        found, _ = current_app.url_map.bind("ours").match(path.partition("?")[0], method="GET")
     except (HTTPException, RequestRedirect):
-        return False
-    return True
+        return None
+    return str(found)

@@ -54,7 +54,7 @@ class Provider:
         try:
             answer: Response = self._client.authorize_redirect(back)
         except Exception as trouble:  # whatever ails the network between us
-            _log.warning("provider unreachable", trouble=repr(trouble))
+            _log.warning("provider unreachable", trouble=repr(trouble), exc_info=True)
             return None
         return answer
 
@@ -63,7 +63,7 @@ class Provider:
         try:
             said = self._client.authorize_access_token().get("userinfo")
         except Exception as trouble:  # forged, too late, or no answer: nobody
-            _log.warning("provider's answer refused", trouble=repr(trouble))
+            _log.warning("provider's answer refused", trouble=repr(trouble), exc_info=True)
             return None
         return self._read(said or {})
 

@@ -1,9 +1,9 @@
 """Service points and phone times: where and when citizens can book, and with how many places."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 
@@ -12,21 +12,19 @@ from ivr.models import Line, ServicePoint
 from ivr.services import foresight, lines, phone_time_settings, points
 from ivr.services.agency import POINT_FORMS
 from ivr.services.foresight import NOBODY, Change, Hit
-from ivr.services.lines import UnknownLine
 from ivr.services.month import line_names, point_names
-from ivr.services.points import UnknownPoint
 from ivr.services.policy import Policy
 from ivr.web import phone_time_form, point_form
 from ivr.web.access import the_visitor
 from ivr.web.forms import Form, version
 from ivr.web.going_back import second_look
+from ivr.web.known import known
 from ivr.web.pages import tell
 from ivr.web.site import site
 from ivr.web.words import language
 
 service_points = Blueprint("points", __name__)
 
-T = TypeVar("T")
 
 NEW_POINT: Mapping[str, str] = {
     "desks": "1",
@@ -78,7 +76,7 @@ def add() -> ResponseReturnValue:
 @service_points.get("/service-points/<key>/")
 def edit(key: str) -> ResponseReturnValue:
     with site().database.reading() as rows:
-        point = _known(points.by_key, rows, key)
+        point = known(points.by_key, rows, key)
         typed = point_form.shown(point)
     return _point(Form({**typed, "version": version(typed)}), point)
 
@@ -89,7 +87,7 @@ def save(key: str) -> ResponseReturnValue:
     form = Form.of(request.form)
     values = point_form.read(form)
     with site().database.writing() as rows:
-        point = _known(points.lock, rows, key)
+        point = known(points.lock, rows, key)
         name = point_names(point)[language()]
         form.compare(point_form.shown(point))
         hit = _attempt(rows, form, lambda rows: points.save(rows, point, values, *_by()))
@@ -101,7 +99,7 @@ def save(key: str) -> ResponseReturnValue:
 @service_points.get("/phone-times/<key>/")
 def edit_phone_times(key: str) -> ResponseReturnValue:
     with site().database.reading() as rows:
-        line = _known(lines.by_key, rows, key)
+        line = known(lines.by_key, rows, key)
         typed = phone_time_form.shown(line)
     return _phone_times(Form({**typed, "version": version(typed)}), line)
 
@@ -111,7 +109,7 @@ def save_phone_times(key: str) -> ResponseReturnValue:
     form = Form.of(request.form)
     values = phone_time_form.read(form)
     with site().database.writing() as rows:
-        line = _known(lines.lock, rows, key)
+        line = known(lines.lock, rows, key)
         name = line_names(line)[language()]
         form.compare(phone_time_form.shown(line))
         hit = _attempt(
@@ -159,10 +157,3 @@ def _phone_times(form: Form, line: Line) -> ResponseReturnValue:
 
 def _status(form: Form) -> int:
     return 400 if form.wrong else 200
-
-
-def _known(find: Callable[[Session, str], T], rows: Session, key: str) -> T:
-    try:
-        return find(rows, key)
-    except (UnknownPoint, UnknownLine):
-        abort(404)

@@ -128,8 +128,9 @@ def test_whoever_wanted_a_page_gets_there_by_logging_in(app: Flask) -> None:
     assert saara.log_in("saara").location == "/queue?line=general&overdue=on"
 
 
-def test_a_page_of_others_is_not_gone_to(app: Flask) -> None:
-    saara = Visitor.to(app)
-    saara.get("//evil.example/queue")
+def test_who_may_not_open_the_page_that_was_asked_for_begins_where_she_works(app: Flask) -> None:
+    """A colleague had it open, at the same browser."""
+    aino = Visitor.to(app)
+    aino.get("/audit")
 
-    assert saara.log_in("saara").location == "/queue"
+    assert aino.log_in("aino").location == "/desk"
