@@ -60,3 +60,13 @@ def type_login(page: Page, name: str) -> None:
     fill(page, "#name", name)
     fill(page, "#password", PASSWORD)
     page.keyboard.press("Enter")
+
+
+def with_alt(page: Page, letter: str) -> None:
+    """Press Alt and a letter as a keyboard does, with the letter itself: Playwright leaves it out,
+    and by it Chromium finds what has this access key."""
+    devices = page.context.new_cdp_session(page)
+    stroke = {"modifiers": 1, "key": letter, "windowsVirtualKeyCode": ord(letter.upper())}
+    pressed = {**stroke, "type": "keyDown", "text": letter, "unmodifiedText": letter}
+    for event in (pressed, {**stroke, "type": "keyUp"}):
+        devices.send("Input.dispatchKeyEvent", event)

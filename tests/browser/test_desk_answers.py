@@ -38,3 +38,22 @@ def test_from_login_over_a_visit_and_the_outcome_to_her_day_by_keyboard_alone(
     assert scene.attempt.outcome == "done"
     keys.follow(page, "a[href='/desk/day']", to="My day")
     expect(page.locator(".rows tbody tr")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("a", "Now answer your telephone"), ("p", "It does not count as missed.")],
+    ids=["a", "p"],
+)
+def test_an_access_key_takes_or_leaves_the_call(booked: Agency, key: str, said: str) -> None:
+    booked.change(ask)
+    scene, page = booked.scene(), keys.log_in(booked, "aino")
+    press(page, "Ready")
+    expect(page.get_by_text("You are ready")).to_be_visible()
+    scene.claim()
+    expect(page.get_by_role("button", name="Take the call")).to_be_visible(timeout=SOON)
+
+    keys.with_alt(page, key)
+
+    expect(page.get_by_text(said)).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("button", name="Take the call")).to_have_count(0, timeout=SOON)
