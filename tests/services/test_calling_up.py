@@ -224,9 +224,9 @@ def test_it_is_either_claimed_first_or_called_next_first(
     claimed, called = together(2, lambda which: (claim, up)[which]())
 
     assert claimed
-    callback = one(database, three[0])
-    assert callback.state == "offered"
-    assert (callback.next_at is not None) is called
+    assert (one(database, three[0]).next_at is not None) is called
+    # PostgreSQL's claim passes over what is in a supervisor's hand just then: it is next.
+    assert three[0] in offered(database, times=1)[: 1 + called]
 
 
 def test_it_has_been_tried_whatever_is_decided_of_a_call_of_which_nothing_is_known(
