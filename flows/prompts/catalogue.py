@@ -51,7 +51,7 @@ def _fault(message: Message) -> str | None:
         return "no text"
     if message.fuzzy:
         return "marked fuzzy"
-    if any(category(sign).startswith("C") for sign in text):
+    if not text.isprintable() and any(category(sign).startswith("C") for sign in text):
         return "a control character"
     try:
         plain = all(field.isidentifier() for field in _fields(text))
