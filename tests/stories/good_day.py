@@ -19,9 +19,9 @@ from ivr.models import (
 )
 from ivr.simnet.legs import Leg
 from ivr.simnet.texts import Text
+from scheduler.world.office import ORIGIN
 from tests.clocks import helsinki
 from tests.stories.evidence import Answer, Evidence
-from tests.stories.house import ORIGIN
 from tests.stories.probes import Echo, Probes
 
 CITIZEN, AGENT, SERVICE = "+358401234567", "+358501234567", "+358295000000"

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from ivr.app import create_app
 from ivr.settings import Settings
+from scheduler.world.office import ORIGIN, SECRET
 from tests.stories.booked import OWN, begins, code_of
 from tests.stories.conftest import Begin
-from tests.stories.house import ORIGIN, SECRET
 from tests.stories.world import SERVICE, World
 from tests.web.booker import confirm, hold
 from tests.web.proofs import Citizen

@@ -4,8 +4,8 @@ from ivr.services import lines, proofs, reaching, web_requests
 from ivr.services.contacts import Keyer
 from ivr.services.proofs import Claimed
 from ivr.services.reaching import Reach
+from scheduler.world.office import SECRET
 from tests.stories.conftest import Begin
-from tests.stories.house import SECRET
 from tests.stories.world import SERVICE, World
 
 KEYER = Keyer(SECRET)

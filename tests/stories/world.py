@@ -32,8 +32,9 @@ from ivr.simnet.network import Network
 from ivr.simnet.settings import Settings
 from ivr.simnet.site import rent
 from ivr.simnet.telephone import Telephone
+from scheduler.world.metronome import Metronome
+from scheduler.world.office import ORIGIN, SECRET, open_office
 from tests.clocks import Settable
-from tests.stories.house import ORIGIN, SECRET, Metronome, open_office
 
 SERVICE = "+358295000000"
 FAMILIES = "+358295000001"

@@ -1,36 +1,19 @@
-"""The product as it runs, on a story's clock: the web application and one or more schedulers."""
+"""When the schedulers of a simulated office beat: often while anything happens, else seldom."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from requests.exceptions import ReadTimeout
 from sqlalchemy import func, select
-from sqlalchemy.util import await_only, greenlet_spawn
+from sqlalchemy.util import greenlet_spawn
 
 from flows.rules.window import HELSINKI, local_date
-from ivr.app import create_app
 from ivr.db import Database, Unavailable
 from ivr.models import Booking, CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
-from ivr.settings import Settings
-from ivr.simnet.delivery import Deliver
-from ivr.simnet.inprocess import rest_client, wsgi_delivery
-from ivr.simnet.jump import Jump
 from ivr.simnet.network import Network
-from ivr.simnet.settings import Settings as NetworkSettings
-from ivr.telephony.client import Twilio
-from scheduler.asking import Asking
-from scheduler.beats import KEEPING, SWEEPING, Skipped
-from scheduler.dial import Dial
-from scheduler.texts import Texts
-from scheduler.upkeep import Keeping, Upkeep
+from scheduler.world.schedulers import Scheduler
 
-ORIGIN = "https://virasto.example"
-SECRET = "the secret of stories"
-
-SATURDAY = 5
+_SATURDAY = 5
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NEWEST = select(func.max(Event.id))
@@ -42,64 +25,6 @@ _NEXT = (
     ),
 )
 _HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == "held")
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """The product's clock is the network's."""
-
-    clock: Jump
-    speed: float = 1.0
-
-    def now(self) -> datetime:
-        return self.clock.now()
-
-
-def open_office(
-    database: Database, clock: Jump, account: NetworkSettings, recordings: str = ""
-) -> Deliver:
-    """The web application, reached by the network's webhooks."""
-    settings = Settings(
-        _env_file=None,
-        public_url=ORIGIN,
-        twilio_account_sid=account.account_sid,
-        twilio_auth_token=account.auth_token,
-        secret_key=SECRET,
-        recordings=recordings,
-    )
-    app = create_app(settings, database=database, clock=Wall(clock))
-    app.testing = True  # what a view raises is a story's failure
-    return wsgi_delivery(app.wsgi_app)
-
-
-def _pass(network: Network, seconds: float) -> None:
-    """Time goes on for everybody else while a scheduler waits for an answer."""
-    await_only(network.clock.sleep(seconds))
-
-
-class Scheduler:
-    """One scheduler's beats, each as often as it really falls and no more often."""
-
-    def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
-        account, now = network.settings, network.clock.now
-        http = rest_client(network, lambda seconds: _pass(network, seconds), ReadTimeout)
-        dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
-        never = bool  # nobody stops it
-        self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
-            (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),
-            (SWEEPING, Asking(database, dialler, now, never)),
-            (0, Dial(database, dialler, now, never)),
-            (0, Texts(database, dialler, now, never)),
-            (KEEPING, Keeping(database, now, never, agency.short_days)),
-        )
-        self._done = [_LONG_AGO] * len(self._beats)
-
-    def beat(self, now: datetime) -> None:
-        for place, (seconds, work) in enumerate(self._beats):
-            if now >= self._done[place] + timedelta(seconds=seconds):
-                with suppress(Unavailable):  # the next beat tries again
-                    work()
-                self._done[place] = now
 
 
 class Metronome:
@@ -186,7 +111,7 @@ class Metronome:
     def _in_office_hours(self) -> bool:
         """From shortly before a day's opening until shortly after its end."""
         local, day = self._network.now.astimezone(HELSINKI), self._day
-        if day is None or day.holiday or local.weekday() >= SATURDAY:
+        if day is None or day.holiday or local.weekday() >= _SATURDAY:
             return False
         closes = day.closes or time(16)
         return time(8, 55) <= local.time() < closes.replace(minute=5)
