@@ -1,12 +1,13 @@
 """What every table shares: the base class, names of constraints, and the types of its columns."""
 
-import secrets
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from ivr import chance
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -58,5 +59,5 @@ class Base(DeclarativeBase):
 
 
 def opaque_id() -> str:
-    """A new public id: 128 random bits as 32 hexadecimal digits, safe in a path or a command."""
-    return secrets.token_hex(16)
+    """A new public id, which nobody can guess."""
+    return chance.opaque_name()

@@ -6,7 +6,6 @@ tells nothing, and one that nobody may try any more tells no more than that.
 """
 
 import hmac
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
 from flows.rules.window import local_date
+from ivr import chance
 from ivr.models import Booking, Callback
 from ivr.services import rates
 from ivr.services.contacts import Keyer
@@ -42,13 +42,13 @@ class Asker:
 
 def new_code() -> str:
     """Four digits for a text."""
-    return f"{secrets.randbelow(10**4):04}"
+    return chance.digits(4)
 
 
 def new_reference(session: Session, keyer: Keyer) -> str:
     """Eight digits that nothing else has. Kept is only their `reference_key`."""
     while True:
-        digits = f"{secrets.randbelow(10**8):08}"
+        digits = chance.digits(8)
         if not is_used(session, keyer, digits):
             return digits
 
