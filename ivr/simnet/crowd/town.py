@@ -1,6 +1,6 @@
 """A town: citizens and agents are put at their telephones, and live through their days."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
@@ -33,12 +33,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who calls when, which number, and who is at the agents' telephones."""
+    """Who calls when, which number, and who is at the agents' telephones. `anybody` draws a citizen
+    from a seed."""
 
     seed: int
     to: str
     arrivals: Sequence[Arrival]
     posts: Sequence[Post] = ()
+    anybody: Callable[[int], Citizen] = Citizen
 
     def as_told(self) -> dict[str, Any]:
         """The plan in short; no PINs."""
@@ -94,8 +96,8 @@ class Town:
             if self._stopped:
                 return
             self.arrived += 1
-            citizen = Citizen(self.plan.seed * 1_000_000 + arrival.citizen)
-            for number in (citizen.ways.number, citizen.ways.other):
+            citizen = self.plan.anybody(self.plan.seed * 1_000_000 + arrival.citizen)
+            for number in sorted({citizen.ways.number, citizen.ways.other} - self._agents.keys()):
                 self._citizens.setdefault(number, citizen)
                 self._network.people[number] = self._citizens[number]
             self._call_by(citizen)

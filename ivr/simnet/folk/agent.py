@@ -13,6 +13,8 @@ _MINDS: Final[Mapping[Mind, float]] = {
     "answers": 0.94, "misses": 0.03, "declines": 0.02, "voicemail": 0.01,
 }  # fmt: skip
 PASSES, FORGETS = 0.04, 0.06
+PRESSES_TWICE: Final = 0.03
+"""Share of keys that an agent presses once more right after."""
 OUTCOMES: Final[Mapping[str, float]] = {
     "1": 0.74, "2": 0.1, "3": 0.06, "4": 0.02, "5": 0.03, "6": 0.03, "0": 0.02,
 }  # fmt: skip
@@ -25,6 +27,7 @@ class Agent:
     def __init__(self, seed: int, pin: str = "") -> None:
         self.seed, self.pin = seed, pin
         self._turns = 0
+        self._slips = Random(f"agent {seed} slips")
 
     async def __call__(self, line: Line) -> None:
         """Lives through one leg: an offer, or phoning in."""
@@ -70,6 +73,13 @@ class Agent:
             heard = len(line.heard)
             if keys:
                 await line.press(keys)
+                await self._presses_again(line, keys)
+
+    async def _presses_again(self, line: Line, keys: str) -> None:
+        """By mistake, and only a single key."""
+        if len(keys) == 1 and self._slips.random() < PRESSES_TWICE:
+            await line.sleep(0.3)
+            await line.press(keys)
 
     def _keys(self, said: Sequence[str], chance: Random) -> str:
         if ears.hears(ears.A_PIN, said):
