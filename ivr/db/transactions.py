@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from ivr import perils
 from ivr.db.beginning import for_reading
 
 
@@ -46,6 +47,8 @@ class Database:
             if session.in_transaction():  # else there was nothing but what is done `plainly`
                 session.flush()
                 session.close()
+            perils.reached("committing")
+        perils.reached("committed")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import AttemptState, may_move
+from ivr import perils
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import guarded
 from ivr.services.moves import Moved
@@ -70,6 +71,7 @@ def move(session: Session, attempt: Attempt, to: str, **changes: object) -> None
 def end(session: Session, attempt: Attempt, result: str, now: datetime, **changes: object) -> None:
     """End an attempt with its result: how the offer or the citizen's leg came out."""
     move(session, attempt, "ended", result=result, ended_at=now, **changes)
+    perils.reached("ended")
 
 
 def latest_of(session: Session, staff_id: int) -> int | None:

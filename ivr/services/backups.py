@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import make_url
 
+from ivr import perils
 from ivr.services import contents, server_programs
 from ivr.services.contents import Contents
 
@@ -36,6 +37,7 @@ def take(url: str, path: Path) -> Contents:
         _write(url, part)
         found = contents.read(part)
         to_disk(part)
+        perils.reached("backed up")
         part.rename(path)
         to_disk(path.parent)
     return found

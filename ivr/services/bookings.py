@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.numbers import Source
+from ivr import perils
 from ivr.models import Booking, Contact, Slot
 from ivr.services import (
     admissions,
@@ -99,6 +100,7 @@ def confirm(
     booking_moves.change(session, mine, "booked", cause="booked", actor=actor, now=now, **facts)
     agreed.tell(session, mine, now)
     booking_texts.tell(session, mine, "booked", now)
+    perils.reached("booked")
     return Booked(mine, named.reference)
 
 
@@ -152,6 +154,7 @@ def cancel(session: Session, booking: Booking, cause: str, actor: str, now: date
         owed.forgive(session, booking, actor, now)
     tasks.interpreter_again(session, booking, actor, now)
     booking_texts.tell(session, booking, "cancelled", now)
+    perils.reached("cancelled")
     return True
 
 
@@ -170,6 +173,7 @@ def displace(session: Session, booking: Booking, cause: str, actor: str, now: da
     tasks.interpreter_again(session, booking, actor, now)
     owed.owe(session, booking, now)
     booking_texts.tell(session, booking, "displaced", now)
+    perils.reached("displaced")
     return True
 
 

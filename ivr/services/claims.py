@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.order import PLACES, Candidate, Lane, Skills, choose, pick_order
+from ivr import perils
 from ivr.models import Attempt, Callback, Line, Staff
 from ivr.services import agents, hours, legs, lines, pace, probes
 from ivr.services.moves import Moved, move
@@ -163,6 +164,7 @@ def _begin(
     to, cause, actor = "offered", "claimed", "system"
     move(session, callback, to, cause=cause, actor=actor, now=now, attempt_id=attempt.id)
     agents.move(session, agent, to, cause=cause, actor=actor, now=now, attempt_id=attempt.id)
+    perils.reached("claimed")
     return attempt
 
 

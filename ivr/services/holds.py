@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.times import By
+from ivr import perils
 from ivr.models import Booking, Slot
 from ivr.services import booking_moves, places
 from ivr.services.moves import Moved
@@ -155,6 +156,7 @@ def _begin(
     booking = booking_moves.begin(session, slot, seat, facts, cause="held", actor=actor)
     if booking is None:
         raise Moved(f"{asked['holder']} holds another time already")
+    perils.reached("held")
     return booking
 
 

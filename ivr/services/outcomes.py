@@ -11,6 +11,7 @@ from flows.rules.ladder import Again
 from flows.rules.languages import Language
 from flows.rules.order import Kind
 from flows.rules.window import local_date
+from ivr import perils
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import (
     agents,
@@ -79,6 +80,7 @@ def file(session: Session, attempt_id: int, outcome: Outcome, now: datetime) -> 
     guarded.change(session, attempt, {"outcome": None}, values)
     filed = apply(session, attempt, now) if attempt.state == "ended" else Filed()
     wrapups.let_go(session, attempt, now)
+    perils.reached("filed")
     return filed
 
 

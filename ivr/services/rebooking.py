@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ivr import perils
 from ivr.models import Booking, Slot
 from ivr.services import agreed, booking_moves, booking_texts, holds, owed, tasks
 
@@ -108,3 +109,4 @@ def _go(
     tasks.interpreter_again(session, booking, actor, now)
     agreed.tell(session, booking, now)
     booking_texts.tell(session, booking, "moved", now)
+    perils.reached("moved")

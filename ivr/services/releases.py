@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.rules import numbers
 from flows.rules.states import CALLBACK_LIMITS, CallbackState
 from flows.rules.window import RELEASE_MARGIN, local_date
+from ivr import perils
 from ivr.models import Attempt, Call, Callback, Contact
 from ivr.services import (
     agents,
@@ -168,3 +169,4 @@ def _commit_to(session: Session, attempt: Attempt, ring: Ring, now: datetime) ->
     )
     agents.accept(session, attempt.staff, attempt.id, now)
     promises.score(session, attempt.callback_id, now)
+    perils.reached("released")

@@ -13,6 +13,7 @@ from flows.rules.languages import Language
 from flows.rules.numbers import PROVEN, Source
 from flows.rules.order import Lane
 from flows.rules.window import local_date
+from ivr import perils
 from ivr.db import racing_insert
 from ivr.models import Callback, Contact, Line
 from ivr.services import callbacks, calling_up, events, promises, rates, tallies, typed
@@ -178,6 +179,7 @@ def _insert(
         cause = "stayed" if wish.unasked else "asked_on_page" if wish.source == "web" else "asked"
         subject = ("callback", stored.id)
         events.record(session, subject, None, "waiting", cause, "citizen", now)
+        perils.reached("requested")
     return stored
 
 

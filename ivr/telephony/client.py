@@ -15,7 +15,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http import HttpClient
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from ivr.telephony.inquiry import Inquiry, make_client
+from ivr.telephony.inquiry import Inquiry, answer_to, make_client
 
 _AGENT_EVENTS = ["initiated", "ringing", "answered", "completed"]
 _TOO_MANY = 429
@@ -121,7 +121,7 @@ class Twilio(Inquiry):
 
 def _once(ask: Callable[[], Any]) -> Result:
     try:
-        return Placed(ask().sid)
+        return Placed(answer_to(ask).sid)
     except TwilioRestException as error:
         if error.status < 500:
             return Declined(error.code, later=error.status == _TOO_MANY)

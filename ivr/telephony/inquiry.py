@@ -15,6 +15,8 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from ivr import perils
+
 _UNKNOWN_THERE = 404
 _GOING_ON = ("queued", "initiated", "ringing", "in-progress")
 _OVER = ("completed", "busy", "no-answer", "failed", "canceled")
@@ -117,6 +119,14 @@ class Inquiry:
         return _listed(lambda: self._client.messages.list(to=to, limit=_MOST), _text)
 
 
+def answer_to(ask: Callable[[], T]) -> T:
+    """What the network answers; raises as `ask` does."""
+    perils.reached("asking")
+    answer = ask()
+    perils.reached("answered")
+    return answer
+
+
 def _leg(call: Any) -> LegSeen:
     """Raises ValueError for a call in no state that there is: that is no answer."""
     if call.status not in _STATUSES:
@@ -150,7 +160,7 @@ def _listed(ask: Callable[[], Sequence[Any]], read: Callable[[Any], T]) -> Seque
 def _asked(ask: Callable[[], T]) -> T | NotKnown | NoAnswer:
     """A refused list is a plain TwilioException; what is no JSON or makes no sense, ValueError."""
     try:
-        return ask()
+        return answer_to(ask)
     except TwilioRestException as error:
         return NotKnown() if error.status == _UNKNOWN_THERE else NoAnswer(f"HTTP {error.status}")
     except (TwilioException, RequestException, ValueError) as error:
