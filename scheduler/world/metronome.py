@@ -1,7 +1,9 @@
 """When the schedulers of a simulated office beat: often while anything happens, else seldom."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.util import greenlet_spawn
@@ -12,6 +14,8 @@ from ivr.models import Booking, CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.simnet.network import Network
 from scheduler.world.schedulers import Scheduler
+
+Begin = Callable[[Database, Network, AgencyFile], "Beating"]
 
 _SATURDAY = 5
 
@@ -27,6 +31,12 @@ _NEXT = (
 _HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == "held")
 
 
+class Beating(Protocol):
+    """A scheduler, whichever."""
+
+    def beat(self, now: datetime) -> None: ...
+
+
 class Metronome:
     """Lets schedulers beat in turn: every second while anything happens, and ever more slowly
     while nothing does, so that a weekend costs a story next to nothing. `least` are the seconds
@@ -40,9 +50,11 @@ class Metronome:
         agency: AgencyFile,
         schedulers: int,
         least: float,
+        begin: Begin = Scheduler,
     ) -> None:
+        """`begin` starts one of the `schedulers`."""
         self._database, self._network, self._least = database, network, least
-        self._schedulers = [Scheduler(database, network, agency) for _ in range(schedulers)]
+        self._schedulers = [begin(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
         self._heard, self._stirred = 0, True
         self._newest: int | None = None

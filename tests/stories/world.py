@@ -5,7 +5,7 @@ What is true afterwards is asked of the network's ledger, which the product can'
 the tables.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from ivr.services.contacts import Keyer
 from ivr.services.outcomes import Outcome
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
+from ivr.simnet.delivery import Deliver
 from ivr.simnet.faults import Fault
 from ivr.simnet.jump import Jump
 from ivr.simnet.legs import Leg
@@ -32,8 +33,9 @@ from ivr.simnet.network import Network
 from ivr.simnet.settings import Settings
 from ivr.simnet.site import rent
 from ivr.simnet.telephone import Telephone
-from scheduler.world.metronome import Metronome
+from scheduler.world.metronome import Begin, Metronome
 from scheduler.world.office import ORIGIN, SECRET, open_office
+from scheduler.world.schedulers import Scheduler
 from tests.clocks import Settable
 
 SERVICE = "+358295000000"
@@ -55,7 +57,8 @@ Row = TypeVar("Row", bound=Base)
 @dataclass
 class World:
     """Starts at `start`, Helsinki time (`2026-11-24 10:00`); everything random follows `seed`.
-    `recordings` is a folder of prompts that are played instead of spoken."""
+    `recordings` is a folder of prompts that are played instead of spoken; `office` opens what
+    answers webhooks, and `scheduler` begins one of those that keep time."""
 
     database: Database
     start: str
@@ -66,6 +69,8 @@ class World:
     numbers: tuple[str, ...] = (SERVICE,)
     faults: tuple[Fault, ...] = ()
     recordings: str = ""
+    office: Callable[[Database, Jump, Settings, str], Deliver] = open_office
+    scheduler: Begin = Scheduler
     network: Network = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,10 +79,12 @@ class World:
         account = Settings(seed=self.seed, faults=self.faults, remembered=self.remembered)
         with self.database.writing() as session:
             seed(session, agency, self.now)
-        self.deliver = open_office(self.database, self._clock, account, self.recordings)
+        self.deliver = self.office(self.database, self._clock, account, self.recordings)
         rented = [rent(number, ORIGIN) for number in self.numbers]
         self.network = Network(self._clock, self.deliver, rented, account)
-        self._metronome = Metronome(self.database, self.network, agency, self.schedulers, self.beat)
+        self._metronome = Metronome(
+            self.database, self.network, agency, self.schedulers, self.beat, self.scheduler
+        )
 
     # --- people ---
 
