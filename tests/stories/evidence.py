@@ -1,8 +1,10 @@
 """What is left when a story is over: the network's ledger, and the rows of the tables."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -42,9 +44,12 @@ class Answer:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """The first part was written by the network, which the product can't touch."""
+    """The first part was written by the network, which the product can't touch.
+
+    What is looked up by thousands is found by its name, not by going through all.
+    """
 
     legs: tuple[Leg, ...] = ()
     texts: tuple[Text, ...] = ()
@@ -69,49 +74,74 @@ class Evidence:
     closures: tuple[Closure, ...] = ()
     lines: tuple[Line, ...] = ()
 
-    @property
+    @cached_property
     def to_citizens(self) -> tuple[Leg, ...]:
         return tuple(leg for leg in self.legs if leg.direction == "outbound-dial")
 
-    @property
+    @cached_property
     def to_agents(self) -> tuple[Leg, ...]:
         return tuple(leg for leg in self.legs if leg.direction == "outbound-api")
 
-    @property
+    @cached_property
     def calendar(self) -> Mapping[date, CalendarDay]:
         return {day.date: day for day in self.days}
 
     def leg(self, sid: str | None) -> Leg | None:
-        return next((leg for leg in self.legs if leg.sid == sid), None)
+        return self._legs.get(sid or "")
 
     def number(self, contact_id: int | None) -> str:
-        return next((c.number or "" for c in self.contacts if c.id == contact_id), "")
+        return self._numbers.get(contact_id, "")
 
     def callback(self, callback_id: int) -> Callback:
-        return next(one for one in self.callbacks if one.id == callback_id)
+        return self._callbacks[callback_id]
 
     def promised_to(self, promise: Promise) -> str:
         """The number of whoever was told when we call: for a callback or a phone time."""
-        callbacks = (one for one in self.callbacks if one.id == promise.callback_id)
-        bookings = (one for one in self.bookings if one.id == promise.booking_id)
-        meant = [one.contact_id for found in (callbacks, bookings) for one in found]
-        return self.number(meant[0])
+        callback = self._callbacks.get(promise.callback_id or 0)
+        meant = callback or self._bookings[promise.booking_id or 0]
+        return self.number(meant.contact_id)
 
     def agreed(self, callback: Callback) -> datetime | None:
         """The minute of the phone time that a callback has come of."""
-        of = (one for one in self.bookings if one.id == callback.booking_id)
-        return next((one.starts_at for one in of if one.state == "called"), None)
+        of = self._bookings.get(callback.booking_id or 0)
+        return of.starts_at if of and of.state == "called" else None
 
     def attempt_of(self, leg: Leg) -> Attempt | None:
         """The attempt behind a leg: the agent's own, or the one whose Dial made the citizen's."""
-        sid = leg.parent or leg.sid
-        return next((one for one in self.attempts if one.agent_sid == sid), None)
+        return self._attempts.get(leg.parent or leg.sid)
 
     def legs_of(self, callback: Callback) -> list[tuple[Attempt, Leg]]:
         """Every time the citizen was rung for a callback, in order."""
-        found = [(self.attempt_of(leg), leg) for leg in self.to_citizens]
-        mine = [(a, leg) for a, leg in found if a and a.callback_id == callback.id]
-        return sorted(mine, key=lambda pair: pair[1].created_at)
+        return self._legs_of.get(callback.id, [])
+
+    @cached_property
+    def _legs(self) -> dict[str, Leg]:
+        return {leg.sid: leg for leg in self.legs}
+
+    @cached_property
+    def _numbers(self) -> dict[int | None, str]:
+        return {one.id: one.number or "" for one in self.contacts}
+
+    @cached_property
+    def _callbacks(self) -> dict[int, Callback]:
+        return {one.id: one for one in self.callbacks}
+
+    @cached_property
+    def _bookings(self) -> dict[int, Booking]:
+        return {one.id: one for one in self.bookings}
+
+    @cached_property
+    def _attempts(self) -> dict[str, Attempt]:
+        """The first one of each leg of an agent."""
+        return {one.agent_sid: one for one in reversed(self.attempts) if one.agent_sid}
+
+    @cached_property
+    def _legs_of(self) -> dict[int, list[tuple[Attempt, Leg]]]:
+        found: dict[int, list[tuple[Attempt, Leg]]] = defaultdict(list)
+        for leg in sorted(self.to_citizens, key=lambda one: one.created_at):
+            if attempt := self.attempt_of(leg):
+                found[attempt.callback_id].append((attempt, leg))
+        return found
 
 
 TABLES = {
