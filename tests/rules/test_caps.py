@@ -17,7 +17,7 @@ def test_a_number_is_rung_only_so_often_a_day(source: Source, cap: int) -> None:
 
 
 def test_staying_on_the_line_works_once_a_day() -> None:
-    assert may_stay_on_the_line(0, CAPS)
+    assert may_stay_on_the_line(0, CAPS).reason == because("within_cap", used=0, cap=1)
     assert may_stay_on_the_line(1, CAPS).reason == because("unattended_spent", used=1, cap=1)
 
 

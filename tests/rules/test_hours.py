@@ -19,7 +19,7 @@ from flows.rules.hours import (
     from_monday_to_friday,
     point_hours,
 )
-from flows.rules.reason import because
+from flows.rules.reason import Reason, because
 from tests.rules.calendars import (
     FRIDAYS_ONLY,
     NINE_TO_SIXTEEN,
@@ -37,6 +37,10 @@ ORDINARY, HOLIDAY, SHORT, SUNDAY = "24.11.2026", "25.12.2026", "31.12.2026", "6.
 def weighed(day: str, *closures: Closure, week: WeekHours = USUAL_WEEK) -> tuple[Hours | None, str]:
     decided = day_hours(facts(on(day), week, closures), "general")
     return decided.hours, decided.why.code
+
+
+def clocked(opens: str, closes: str) -> Hours:
+    return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
 
 
 def at_kuhmo(day: str, hours: Hours | None = None, point: str = "kuhmo") -> Closure:
@@ -160,9 +164,47 @@ def test_of_two_exceptions_for_the_same_date_the_narrower_one_holds() -> None:
     assert weighed(ORDINARY, narrow, none)[0] is None
 
 
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [
+        pytest.param(("09:45", "10:15"), ("09:00", "10:00"), id="it begins before a full hour"),
+        pytest.param(("09:00", "10:00"), ("09:00", "10:30"), id="it ends before the other does"),
+        pytest.param(("09:00", "09:59"), ("09:00", "11:00"), id="59 minutes and two hours"),
+        pytest.param(("09:30", "11:00"), ("09:00", "10:31"), id="one minute less"),
+        pytest.param(None, ("09:00", "09:01"), id="nothing and a minute"),
+    ],
+)
+def test_the_narrower_one_is_the_one_of_fewer_minutes(
+    narrow: tuple[str, str] | None, wide: tuple[str, str]
+) -> None:
+    both = [closed(ORDINARY, hours=pair and clocked(*pair)) for pair in (wide, narrow)]
+    assert weighed(ORDINARY, *both)[0] == (narrow and clocked(*narrow))
+    assert weighed(ORDINARY, *reversed(both))[0] == (narrow and clocked(*narrow))
+
+
 def test_an_exception_tells_its_reason_in_three_languages() -> None:
     texts = {"fi": "syy", "sv": "skäl", "en": "reason"}
     assert closed(ORDINARY).why == because("general_exception", **texts)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (SUNDAY, because("weekend")),
+        (HOLIDAY, because("holiday", name="Joulupäivä")),
+        (SHORT, because("short_day", name="new_years_eve")),
+        (ORDINARY, because("weekly_hours")),
+    ],
+)
+def test_a_weighed_day_tells_its_date_and_what_the_day_is_called(day: str, why: Reason) -> None:
+    decided = day_hours(facts(on(day)), "general")
+    assert (decided.date, decided.why) == (on(day), why)
+
+
+def test_a_holiday_tells_its_name_even_where_an_exception_wanted_it_open() -> None:
+    wanted_open = closed(HOLIDAY, "general", NINE_TO_SIXTEEN)
+    decided = day_hours(facts(on(HOLIDAY), closures=[wanted_open]), "general")
+    assert decided == Day(on(HOLIDAY), None, because("holiday", name="Joulupäivä"))
 
 
 @pytest.mark.parametrize(
@@ -182,11 +224,11 @@ def test_a_day_outside_the_outer_limit_can_not_even_be_written_down(
 
 
 def test_hours_that_end_before_they_begin_and_weeks_of_six_days_are_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="opens 16:00:00, yet closes 09:00:00"):
         Hours(time(16), time(9))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="opens 09:00:00, yet closes 09:00:00"):
         Hours(time(9), time(9))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"^a week has seven days"):
         WeekHours((None,) * 6)
 
 

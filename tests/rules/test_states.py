@@ -2,13 +2,16 @@
 
 import pytest
 
+from flows.rules.reason import allow
 from flows.rules.states import (
     AGENT_LIMITS,
+    ASKING_LIMIT,
     CALLBACK_LIMITS,
     LIVE,
     TERMINAL,
     AgentState,
     AttemptState,
+    BookingState,
     CallbackState,
     after_miss,
     at_closing,
@@ -46,7 +49,18 @@ AGENT = """
     talking      .     .     .      .       .      x
     wrapup       x     x     x      .       .      .
 """
-Kind = type[CallbackState] | type[AttemptState] | type[AgentState]
+BOOKING = """
+                held booked displaced called kept missed cancelled released
+    held          .     x       .       .     .     .        .         x
+    booked        .     x       x       x     x     x        x         .
+    displaced     .     x       .       .     .     .        x         .
+    called        .     .       .       .     .     .        .         .
+    kept          .     .       .       .     .     .        .         .
+    missed        .     .       .       .     .     .        .         .
+    cancelled     .     .       .       .     .     .        .         .
+    released      .     .       .       .     .     .        .         .
+"""
+Kind = type[CallbackState] | type[AttemptState] | type[AgentState] | type[BookingState]
 
 
 def pairs(kind: Kind, drawn: str) -> list[tuple[str, str, bool]]:
@@ -72,6 +86,16 @@ def test_an_attempt_moves_only_as_drawn(here: str, there: str, allowed: bool) ->
 @pytest.mark.parametrize(("here", "there", "allowed"), pairs(AgentState, AGENT))
 def test_an_agent_moves_only_as_drawn(here: str, there: str, allowed: bool) -> None:
     assert may_move(AgentState(here), AgentState(there)).allowed is allowed
+
+
+@pytest.mark.parametrize(("here", "there", "allowed"), pairs(BookingState, BOOKING))
+def test_a_booking_moves_only_as_drawn(here: str, there: str, allowed: bool) -> None:
+    assert may_move(BookingState(here), BookingState(there)).allowed is allowed
+
+
+def test_a_move_says_from_where_to_where() -> None:
+    taken_up = may_move(CallbackState.WAITING, CallbackState.READY)
+    assert taken_up == allow("move", here="waiting", there="ready")
 
 
 def test_a_refused_move_says_whether_the_state_is_final() -> None:
@@ -133,9 +157,15 @@ def test_no_limit_ends_a_callback_by_itself() -> None:
     }
 
 
+def test_the_network_is_asked_in_vain_for_a_quarter_of_an_hour_and_then_a_person() -> None:
+    assert (ASKING_LIMIT.seconds, ASKING_LIMIT.follows) == (15 * 60, "raise")
+
+
 def test_an_agent_is_ready_again_after_wrap_up_and_after_a_lost_offer() -> None:
-    assert AGENT_LIMITS[AgentState.WRAPUP].total(ring=0, talk=0) == 45
-    assert AGENT_LIMITS[AgentState.OFFERED].total(ring=0, talk=0) == 120
+    assert {state: (limit.seconds, limit.follows) for state, limit in AGENT_LIMITS.items()} == {
+        "offered": (120, "ready_again"),
+        "wrapup": (45, "ready_again"),
+    }
 
 
 def test_the_second_missed_offer_in_a_row_pauses_an_agent() -> None:

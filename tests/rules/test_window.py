@@ -1,6 +1,6 @@
 """The window at a moment: open or not and why, the next opening, open time, clock changes."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.rules.hours import Hours, WeekHours
+from flows.rules.reason import because
 from flows.rules.window import (
     HELSINKI,
     RELEASE_MARGIN,
@@ -83,11 +84,25 @@ def test_a_call_may_start_only_if_it_still_starts_inside_the_window(
     assert (decision.allowed, decision.reason.code) == (allowed, reason)
 
 
-def test_a_refusal_names_the_moment_it_depends_on() -> None:
-    early = may_start(RULES, at("24.11.2026 08:00"))
-    assert early.reason.values == {"opens": at("24.11.2026 09:00")}
-    late = may_start(RULES, at("24.11.2026 17:00"))
-    assert late.reason.values == {"closes": at("24.11.2026 16:00")}
+@pytest.mark.parametrize(
+    ("now", "named"),
+    [
+        ("24.11.2026 08:00", {"opens": at("24.11.2026 09:00")}),
+        ("24.11.2026 12:00", {"closes": at("24.11.2026 16:00")}),
+        ("24.11.2026 15:59:50", {"closes": at("24.11.2026 16:00")}),
+        ("24.11.2026 17:00", {"closes": at("24.11.2026 16:00")}),
+        ("2.1.2031 12:00", {"date": date(2031, 1, 2)}),
+    ],
+)
+def test_an_answer_names_the_moment_or_the_date_it_depends_on(
+    now: str, named: dict[str, object]
+) -> None:
+    assert may_start(RULES, at(now), RELEASE_MARGIN).reason.values == named
+
+
+def test_the_day_changes_at_midnight_in_helsinki_and_not_two_hours_later() -> None:
+    half_past_midnight = may_start(RULES, at("25.11.2026 00:30"))
+    assert half_past_midnight.reason == because("before_opening", opens=at("25.11.2026 09:00"))
 
 
 def test_a_date_without_data_is_closed_and_passed_over() -> None:
@@ -103,7 +118,7 @@ def test_without_any_later_day_there_is_no_next_anything() -> None:
 
 
 def test_a_calendar_refuses_the_same_date_twice() -> None:
-    with pytest.raises(ValueError, match="twice"):
+    with pytest.raises(ValueError, match=r"^a date comes twice"):
         Calendar.of([RULES.days[0], RULES.days[0]])
 
 
@@ -128,6 +143,12 @@ def test_a_day_that_closes_at_noon_has_no_afternoon() -> None:
     until_noon = closed("25.11.2026", hours=Hours(time(9), time(12)))
     rules = calendar(USUAL_WEEK, (until_noon,))
     assert next_afternoon(rules, at("24.11.2026 12:00")) == at("26.11.2026 12:00")
+
+
+def test_a_line_that_opens_at_noon_has_no_morning() -> None:
+    from_noon = closed("25.11.2026", hours=Hours(time(12), time(16)))
+    rules = calendar(USUAL_WEEK, (from_noon,))
+    assert next_morning(rules, at("24.11.2026 15:00")) == at("26.11.2026 09:00")
 
 
 def test_a_line_that_opens_after_noon_has_no_morning() -> None:
@@ -158,6 +179,12 @@ def test_a_moment_said_in_local_time_gives_the_same_answers() -> None:
     assert next_opening(RULES, local) == next_opening(RULES, utc)
     assert next_morning(RULES, local) == next_morning(RULES, utc)
     assert next_afternoon(RULES, local) == next_afternoon(RULES, utc)
+
+
+def test_a_moment_said_in_local_time_at_which_it_is_open_goes_out_in_utc() -> None:
+    opening = next_opening(RULES, at("24.11.2026 12:00").astimezone(HELSINKI))
+    assert opening == at("24.11.2026 12:00")
+    assert opening.tzinfo is UTC
 
 
 @given(moments)
