@@ -34,15 +34,20 @@ _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OfPages(SecureCookieSessionInterface):
-    """Sessions belong to pages: who signs as Twilio does has none, and can't be given one."""
+    """Sessions belong to pages: who signs as Twilio does has an empty one, which is not kept."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        signed = "HTTP_X_TWILIO_SIGNATURE" in request.environ
-        return None if signed else super().open_session(app, request)
+        return SecureCookieSession() if _is_signed(request) else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if _is_signed(request):
+            return
         super().save_session(app, session, response)
         going_back.forget_cookies(response)
+
+
+def _is_signed(request: Request) -> bool:
+    return "HTTP_X_TWILIO_SIGNATURE" in request.environ
 
 
 def protect(app: Flask, settings: Settings) -> None:
