@@ -79,9 +79,11 @@ def is_withdrawn(attempt: Attempt) -> bool:
 
 
 def heard(session: Session, attempt: Attempt, now: datetime) -> None:
-    """A word from the agent's leg: the offer's lease begins anew."""
-    lease = timedelta(seconds=Policy.read(attempt.callback.line.policy).lease)
-    values = {"heard_at": attempt.heard_at or now, "lease_until": now + lease}
+    """A word from the agent's leg: the lease begins anew of what has not ended."""
+    values = {"heard_at": attempt.heard_at or now}
+    if attempt.state != "ended":
+        lease = timedelta(seconds=Policy.read(attempt.callback.line.policy).lease)
+        values["lease_until"] = now + lease
     guarded.change(session, attempt, {"state": attempt.state}, values)
 
 

@@ -143,6 +143,14 @@ def test_each_word_from_the_leg_renews_the_lease(scene: Scene) -> None:
     assert scene.attempt.lease_until == scene.now + span("20 s")
 
 
+def test_a_word_that_comes_again_after_the_end_renews_nothing(scene: Scene) -> None:
+    scene.agent("no-answer")
+    lease = scene.attempt.lease_until
+    scene.wait(minutes=30).agent("no-answer")
+
+    assert scene.attempt.lease_until == lease
+
+
 def test_an_offer_whose_leg_was_never_heard_of_is_nobodys_miss(scene: Scene) -> None:
     before = place(scene)
 
