@@ -8,7 +8,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test crowd lint docs screenshots bench migration lock system
+.PHONY: help setup demo test crowd abuse lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,11 +19,14 @@ demo: setup ## Try it: a simulated telephone network, the pages, and two handset
 	@$(BIN)/ivr demo $(ARGS)
 
 test: setup system ## Run all tests (ARGS='-k holiday' for some)
-	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadgroup -m "not crowd and not looks" $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadgroup -m "not crowd and not abuse and not looks" $(ARGS)
 	@$(BIN)/pytest --quiet -m looks $(ARGS) || [ $$? -eq 5 ] # 5: ARGS chose none of these
 
 crowd: setup ## Let hundreds of people, drawn from seeds, live through whole days (minutes)
 	@$(BIN)/pytest --quiet -m crowd $(ARGS)
+
+abuse: setup ## Forge, replay, guess and call in bulk, in full volume (minutes)
+	@$(BIN)/pytest --quiet -m abuse $(ARGS)
 
 drills: setup system ## Kill the real processes at every point that matters (ARGS='--kills 10')
 	@$(BIN)/python -m tests.drills $(ARGS)

@@ -53,16 +53,16 @@ def _furnish(url: str) -> None:
 @pytest.fixture
 def begin(sqlite_url: str) -> Iterator[Begin]:
     """Begins a world: `begin("2026-11-27 16:30")`, Helsinki time."""
-    yield from _worlds(sqlite_url)
+    yield from worlds(sqlite_url)
 
 
 @pytest.fixture
 def begin_anywhere(database_url: str) -> Iterator[Begin]:
     """As `begin`, once on SQLite and once on PostgreSQL."""
-    yield from _worlds(database_url)
+    yield from worlds(database_url)
 
 
-def _worlds(url: str) -> Iterator[Begin]:
+def worlds(url: str) -> Iterator[Begin]:
     database = Database(make_engine(url))
     begun: list[World] = []
 
