@@ -7,7 +7,7 @@ from typing import cast
 
 from flows.prompts import spoken
 from flows.rules.estimate import Form
-from flows.rules.languages import Language
+from flows.rules.languages import LANGUAGES
 from flows.rules.window import HELSINKI
 from ivr.models import Promise
 from tests.stories.evidence import Answer, Evidence
@@ -57,14 +57,14 @@ def _told_by(evidence: Evidence, answer: Answer) -> Iterator[Promise]:
 
 
 def _is_worded(promise: Promise, answer: Answer) -> bool:
-    """A promise is told again in words that are true then."""
+    """A promise is told again in words that are true then, in the language of that call."""
     begin, end, at = (
         moment.astimezone(HELSINKI) for moment in (promise.from_at, promise.to_at, answer.at)
     )
-    form, language = cast(Form, promise.form), cast(Language, promise.language)
-    anew = spoken.promise(form, begin, end, at, language)
-    return any(f"{lead} {words}" in answer.body for lead in WE_CALL_YOU
-               for words in (promise.words, anew))  # fmt: skip
+    form = cast(Form, promise.form)
+    anew = (spoken.promise(form, begin, end, at, language) for language in LANGUAGES)
+    return any(f"{lead} {words}" in answer.body for words in (promise.words, *anew)
+               for lead in WE_CALL_YOU)  # fmt: skip
 
 
 ANSWERS = (

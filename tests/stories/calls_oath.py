@@ -113,11 +113,10 @@ def nobody_is_called_while_calling_us(evidence: Evidence) -> Iterator[str]:
     """The agent's leg begins the call: whoever calls us only later, is not waited for."""
     for leg in evidence.to_citizens:
         agent = evidence.leg(leg.parent)
-        for own in evidence.legs:
-            if agent and own.direction == "inbound" and own.person == leg.to:
-                lately = timedelta() <= agent.created_at - own.created_at < ON_THE_LINE
-                if lately and (own.ended_at is None or agent.created_at < own.ended_at):
-                    yield f"{leg.to} was called while calling us"
+        for own in evidence.own_calls(leg.to) if agent else ():
+            lately = timedelta() <= agent.created_at - own.created_at < ON_THE_LINE
+            if lately and (own.ended_at is None or agent.created_at < own.ended_at):
+                yield f"{leg.to} was called while calling us"
 
 
 def nobody_is_called_too_often_a_day(evidence: Evidence) -> Iterator[str]:

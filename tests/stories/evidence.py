@@ -114,6 +114,18 @@ class Evidence:
         """Every time the citizen was rung for a callback, in order."""
         return self._legs_of.get(callback.id, [])
 
+    def attempts_to(self, contact_id: int) -> list[Attempt]:
+        """Every attempt for any callback of a citizen, in order."""
+        return self._attempts_to.get(contact_id, [])
+
+    def staff_of(self, attempt_id: int | None) -> int | None:
+        """The agent to whom an attempt was offered."""
+        return self._staff_of.get(attempt_id or 0)
+
+    def own_calls(self, number: str) -> list[Leg]:
+        """Every time that a telephone has called us."""
+        return self._own_calls.get(number, [])
+
     @cached_property
     def _legs(self) -> dict[str, Leg]:
         return {leg.sid: leg for leg in self.legs}
@@ -134,6 +146,25 @@ class Evidence:
     def _attempts(self) -> dict[str, Attempt]:
         """The first one of each leg of an agent."""
         return {one.agent_sid: one for one in reversed(self.attempts) if one.agent_sid}
+
+    @cached_property
+    def _attempts_to(self) -> dict[int, list[Attempt]]:
+        found: dict[int, list[Attempt]] = defaultdict(list)
+        for one in self.attempts:
+            found[self.callback(one.callback_id).contact_id].append(one)
+        return found
+
+    @cached_property
+    def _staff_of(self) -> dict[int, int]:
+        return {one.id: one.staff_id for one in self.attempts}
+
+    @cached_property
+    def _own_calls(self) -> dict[str, list[Leg]]:
+        found: dict[str, list[Leg]] = defaultdict(list)
+        for leg in self.legs:
+            if leg.direction == "inbound":
+                found[leg.person].append(leg)
+        return found
 
     @cached_property
     def _legs_of(self) -> dict[int, list[tuple[Attempt, Leg]]]:

@@ -3,7 +3,7 @@ the order of the queue agree with it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -102,29 +102,30 @@ def misses_are_counted(evidence: Evidence) -> Iterator[str]:
 def nobody_is_overtaken(evidence: Evidence) -> Iterator[str]:
     """In a lane the first come is offered first, or what a supervisor has called up, unless it
     rests for this agent or is another's."""
-    states: dict[int, str] = {}
+    ready: dict[tuple[int, str], dict[int, Callback]] = defaultdict(dict)
     standings = Standings()
     for event in evidence.events:
         if event.subject != "callback":
             continue
+        callback = evidence.callback(event.subject_id)
+        lane = ready[callback.line_id, callback.language]
         if event.to_state == "offered" and event.attempt_id:
-            yield from _overtaken(evidence, event, states, standings)
-        states[event.subject_id] = event.to_state
+            yield from _overtaken(evidence, event, lane.values(), standings)
+        lane.pop(callback.id, None)
+        if event.to_state == "ready":
+            lane[callback.id] = callback
         standings.read(event)
 
 
 def _overtaken(
-    evidence: Evidence, event: Event, states: dict[int, str], standings: Standings
+    evidence: Evidence, event: Event, ready: Iterable[Callback], standings: Standings
 ) -> Iterator[str]:
     offered = evidence.callback(event.subject_id)
-    agent = next(one.staff_id for one in evidence.attempts if one.id == event.attempt_id)
-    for other in evidence.callbacks:
+    agent = evidence.staff_of(event.attempt_id)
+    usual = offered.kind == "callback" and evidence.agreed(offered) is None
+    for other in ready if usual else ():
         is_before = standings.place(other) < standings.place(offered)
-        waits = states.get(other.id) == "ready" and is_before
-        same = (other.line_id, other.language) == (offered.line_id, offered.language)
-        free = Claim(evidence, other, agent, event.at).is_free
-        usual = offered.kind == "callback" and evidence.agreed(offered) is None
-        if waits and same and free and usual:
+        if is_before and Claim(evidence, other, agent, event.at).is_free:
             yield f"callback {offered.id} was offered before {other.id}"
 
 
@@ -134,30 +135,32 @@ class Claim:
 
     evidence: Evidence
     callback: Callback
-    agent: int
+    agent: int | None
     at: datetime
 
     @property
     def is_free(self) -> bool:
-        hers = [
-            one
-            for one in self.evidence.attempts
-            if (one.callback_id, one.staff_id) == (self.callback.id, self.agent)
-            and one.result in ("passed", "missed")
-            and one.ended_at
-        ]
-        rests = any(one.ended_at <= self.at < one.ended_at + REST for one in hers)  # type: ignore[operator]
         hers_or_anybodys = self.callback.for_staff_id in (None, self.agent)
-        return not rests and hers_or_anybodys and not (self.is_calling_us or self.is_called)
+        return hers_or_anybodys and not (self.rests or self.is_calling_us or self.is_called)
+
+    @property
+    def rests(self) -> bool:
+        """She has passed or missed it just now."""
+        return any(
+            one.staff_id == self.agent
+            and one.result in ("passed", "missed")
+            and one.ended_at is not None
+            and one.ended_at <= self.at < one.ended_at + REST
+            for one in self.evidence.attempts_to(self.callback.contact_id)
+            if one.callback_id == self.callback.id
+        )
 
     @property
     def is_called(self) -> bool:
         """The citizen is being called for something else."""
         return any(
-            self.evidence.callback(one.callback_id).contact_id == self.callback.contact_id
-            and one.created_at <= self.at
-            and (one.ended_at is None or self.at < one.ended_at)
-            for one in self.evidence.attempts
+            one.created_at <= self.at and (one.ended_at is None or self.at < one.ended_at)
+            for one in self.evidence.attempts_to(self.callback.contact_id)
         )
 
     @property
@@ -165,8 +168,7 @@ class Claim:
         number = self.evidence.number(self.callback.contact_id)
         return any(
             leg.created_at <= self.at and (leg.ended_at is None or self.at < leg.ended_at)
-            for leg in self.evidence.legs
-            if leg.direction == "inbound" and leg.person == number
+            for leg in self.evidence.own_calls(number)
         )
 
 
