@@ -55,7 +55,8 @@ def test_a_move_from_a_state_that_is_no_longer_hers_fails(database: Database) ->
         seen_before = session.get_one(Staff, agent)
     set_state(database, agent, "off")
 
-    with pytest.raises(Moved), database.writing() as session:
+    no_longer = f"^staff {agent} no longer has {{'state': 'ready'}}"
+    with pytest.raises(Moved, match=no_longer), database.writing() as session:
         agents.move(session, seen_before, "offered", cause="claimed", now=NOW)
 
 

@@ -57,7 +57,7 @@ def test_no_other_move_is_made(database: Database) -> None:
         for here, there in FORBIDDEN:
             callback = make.a_callback(session, line, state=here)
 
-            with pytest.raises(Moved):
+            with pytest.raises(Moved, match=f"^callback {callback.id} can't go from {here} to"):
                 callbacks.move(session, callback, there, cause="why", actor="system", now=NOW)
 
             session.refresh(callback)
@@ -72,6 +72,52 @@ def test_a_final_state_ends_a_callback_with_its_reason(database: Database) -> No
     with database.reading() as session:
         callback = session.get_one(Callback, ended)
         assert (callback.ended_at, callback.end_reason) == (NOW, "outcome:done")
+
+
+def test_without_a_reason_of_its_own_a_callback_has_ended_by_its_cause(database: Database) -> None:
+    ended = a_callback(database, "waiting")
+
+    move(database, ended, "done")
+
+    with database.reading() as session:
+        assert session.get_one(Callback, ended).end_reason == "test"
+
+
+def test_the_journal_says_during_which_attempt_a_callback_moved(database: Database) -> None:
+    with database.writing() as session:
+        callback = make.a_callback(session, make.a_line(session), state="ready")
+        attempt = make.an_attempt(session, callback, make.an_agent(session)).id
+        moved = callback.id
+
+    move(database, moved, "offered", attempt_id=attempt)
+    move(database, moved, "ready")
+
+    with database.reading() as session:
+        attempts = select(Event.attempt_id).order_by(Event.id)
+        assert session.scalars(attempts).all() == [attempt, None]
+
+
+@pytest.mark.parametrize(
+    ("here", "raised", "there", "still"),
+    [
+        pytest.param("unfiled", "unfiled", "waiting", None, id="it was filed after all"),
+        pytest.param("unfiled", "overdue", "waiting", "overdue", id="it still is overdue"),
+        pytest.param("ready", "no_agent", "offered", "no_agent", id="it may come back"),
+        pytest.param("ready", "no_agent", "cancelled", None, id="it has ended"),
+    ],
+)
+def test_a_callback_is_looked_at_for_as_long_as_that_for_which_it_was_raised_lasts(
+    database: Database, here: str, raised: str, there: str, still: str | None
+) -> None:
+    with database.writing() as session:
+        line = make.a_line(session)
+        moved = make.a_callback(session, line, state=here, raised_at=NOW, raised_reason=raised).id
+
+    move(database, moved, there)
+
+    with database.reading() as session:
+        callback = session.get_one(Callback, moved)
+        assert (callback.raised_reason, bool(callback.raised_at)) == (still, bool(still))
 
 
 def test_a_move_back_into_the_queue_does_not_end_it(database: Database) -> None:
@@ -92,7 +138,8 @@ def test_whoever_has_read_an_older_state_moves_nothing(database: Database) -> No
         session.expunge(stale)
     move(database, callback_id, "cancelled")
 
-    with database.writing() as session, pytest.raises(Moved):
+    stood = f"^callback {callback_id} is no longer ready in epoch 0"
+    with database.writing() as session, pytest.raises(Moved, match=stood):
         callbacks.move(session, stale, "offered", cause="late", actor="system", now=NOW)
 
     with database.reading() as session:

@@ -62,6 +62,39 @@ def test_giving_back_what_was_never_taken_changes_nothing(database: Database) ->
     assert [take(database, cap=1) for _ in range(2)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("caps", "taken", "counted"),
+    [
+        pytest.param([1, 2, 1], True, [1, 1, 1], id="there is room in each"),
+        pytest.param([0, 2, 1], False, [0, 0, 0], id="the first is full"),
+        pytest.param([1, 2, 0], False, [0, 0, 0], id="the last is full"),
+        pytest.param([], True, [0, 0, 0], id="of nothing"),
+    ],
+)
+def test_of_several_counters_all_give_one_or_none_does(
+    database: Database, caps: list[int], taken: bool, counted: list[int]
+) -> None:
+    subjects = [f"legs:contact:{n}" for n in range(3)]
+    with database.writing() as session:
+        assert rates.take_all(session, zip(subjects, caps, strict=False), TODAY) is taken
+
+    with database.reading() as session:
+        assert [rates.count(session, one, TODAY) for one in subjects] == counted
+
+
+def test_what_was_taken_of_several_is_given_back_of_each_on_its_day(database: Database) -> None:
+    both, yesterday = ["legs:contact:1", "legs:contact:2"], TODAY - timedelta(days=1)
+    for day in (yesterday, TODAY):
+        assert [take(database, subject=one, day=day) for one in both] == [True, True]
+
+    with database.writing() as session:
+        rates.give_all_back(session, both, TODAY)
+
+    with database.reading() as session:
+        assert [rates.count(session, one, TODAY) for one in both] == [0, 0]
+        assert [rates.count(session, one, yesterday) for one in both] == [1, 1]
+
+
 def test_sixteen_at_once_get_no_more_than_the_cap(database: Database) -> None:
     taken = together(16, lambda _: take(database, cap=5))
 
