@@ -102,10 +102,10 @@ def _deliver(world: World, question: Event, token: str) -> Answer:
     request = Request(
         question.data["purpose"], question.sid, "POST", url, headers, encode(fields).encode()
     )
-    return _at_once(world.deliver(request))  # type: ignore[arg-type]
+    return at_once(world.deliver(request))  # type: ignore[arg-type]
 
 
-def _at_once(answering: Coroutine[Any, Any, Answer]) -> Answer:
+def at_once(answering: Coroutine[Any, Any, Answer]) -> Answer:
     """Within one process nothing has to be waited for."""
     try:
         answering.send(None)

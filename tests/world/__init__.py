@@ -1,1 +1,1 @@
-"""Worlds: the whole product lives through weeks of seeded people and faults, and is asked afterwards."""
+"""The whole product lives through weeks of seeded people and faults, and is asked afterwards."""
