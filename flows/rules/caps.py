@@ -13,10 +13,14 @@ from flows.rules.reason import Decision, allow, refuse
 class Caps:
     """The most of each thing there may be for one number on one day.
 
-    `legs_relay` are those of a number that is rung for others, as that of a relay service.
+    `legs_relay` are those of a number that is rung for others, as that of a relay service, once
+    somebody has been talked to through it; until then it may be anybody's, as if it were typed.
+    `typed_withheld` are different numbers typed by all callers together who show none.
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
     to enter a code: in one call, from one number, and from all callers without a number; as many on
-    all pages without a proven one. `texts` are those about misses and delays. `proofs` are texts
+    all pages without a proven one. `texts` are those about misses and delays, `messages` all but
+    those with which a number is proven and those about what we have taken back; `messages_of_line`
+    as many of all numbers together. `proofs` are texts
     with which a number is proven on a page: of one number on a day and in an hour, and of all
     numbers together, since each one costs money; `proofs_by_ring` cost none.
     """
@@ -26,8 +30,11 @@ class Caps:
     legs_relay: int = 10
     requests: int = 3
     typed_numbers: int = 2
+    typed_withheld: int = 50
     unattended: int = 1
     texts: int = 2
+    messages: int = 10
+    messages_of_line: int = 2000
     phone_times: int = 2
     visits: int = 2
     codes_a_call: int = 3

@@ -16,7 +16,7 @@ from flows.rules.languages import LANGUAGES, Language
 from flows.rules.visit_reasons import VisitReason
 from flows.rules.window import local_date
 from ivr.models import Booking, Diary, Slot
-from ivr.services import bookings, diaries, free_times, messages, points, tasks
+from ivr.services import booking_texts, bookings, diaries, free_times, points, tasks
 from ivr.services.bookings import Booked
 from ivr.services.cards import Dealing, NotHers
 from ivr.services.diaries import NoDiary
@@ -204,5 +204,5 @@ def _fulfil(session: Session, dealing: Dealing, now: datetime) -> None:
 
 
 def _told(session: Session, booking: Booking) -> Told:
-    texted = messages.reaches(session, booking.contact_id)
+    texted = booking_texts.tells_when(session, booking)
     return Told(booking, texted, None if texted else booking.code)

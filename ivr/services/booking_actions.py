@@ -12,12 +12,12 @@ from flows.rules.window import local_date
 from ivr.models import Booking, Diary, ServicePoint
 from ivr.services import (
     booking_moves,
+    booking_texts,
     bookings,
     callers,
     diaries,
     free_times,
     holds,
-    messages,
     points,
     told_times,
 )
@@ -167,7 +167,7 @@ def _booked(context: Context, booked: Booked) -> Outcome:
 def _way_of_telling(context: Context, booked: Booked) -> str:
     if booked.reference:
         return "reference"
-    return "text" if messages.reaches(context.session, booked.booking.contact_id) else "code"
+    return "text" if booking_texts.tells_when(context.session, booked.booking) else "code"
 
 
 def _told(booking: Booking, context: Context, values: Mapping[str, Any]) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, Literal, cast
 
 import structlog
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import written
@@ -14,13 +15,22 @@ from flows.rules import estimate, reminders
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
 from flows.rules.window import HELSINKI, local_date
-from ivr.models import Booking, Callback
+from ivr.models import Booking, Callback, Message
 from ivr.services import calendar, callback_texts, callbacks, messages, promises
 
 Kind = Literal["booked", "moved", "cancelled", "displaced"]
 
 _OF_BOTH: Final = frozenset({"cancelled", "displaced"})
 """Texts that say the same of a phone time and of a visit."""
+
+_TELLS_WHEN: Final = ("booked_phone", "booked_visit", "moved_phone", "moved_visit")
+_TOLD = select(
+    exists().where(
+        Message.booking_id == bindparam("of_booking"),
+        Message.booking_version == bindparam("of_version"),
+        Message.kind.in_(_TELLS_WHEN),
+    )
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +48,12 @@ def tell(session: Session, booking: Booking, kind: Kind, now: datetime) -> bool:
     if kind in ("booked", "moved"):
         _remind(session, booking, now)
     return _write(session, booking, kind, {}, now)
+
+
+def tells_when(session: Session, booking: Booking) -> bool:
+    """Whether the time that the booking now has is told by text, with the code."""
+    values = {"of_booking": booking.id, "of_version": booking.version}
+    return bool(session.scalar(_TOLD, values))
 
 
 def _remind(session: Session, booking: Booking, now: datetime) -> None:

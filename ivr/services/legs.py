@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
+from sqlalchemy import bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
@@ -11,17 +12,24 @@ from flows.rules.window import at_local, local_date
 from ivr.models import Callback
 from ivr.services import rates
 
+_TALKED_THROUGH = select(
+    exists().where(
+        Callback.relay_contact_id == bindparam("relay_id"),
+        Callback.state == literal_column("'done'"),
+    )
+)
+
 
 def left(session: Session, callback: Callback, caps: Caps, now: datetime) -> bool:
     """Whether the number may be rung once more today."""
     day = local_date(now)
-    counted = _counters(callback, caps)
+    counted = _counters(session, callback, caps)
     return all(rates.count(session, subject, day) < cap for subject, cap in counted)
 
 
 def take(session: Session, callback: Callback, caps: Caps, day: date) -> bool:
     """Count one leg, unless the day's are spent."""
-    return rates.take_all(session, _counters(callback, caps), day)
+    return rates.take_all(session, _counters(session, callback, caps), day)
 
 
 def give_back(session: Session, callback: Callback, day: date) -> None:
@@ -39,10 +47,18 @@ def source(callback: Callback) -> Source:
     return cast(Source, callback.number_source)
 
 
-def _counters(callback: Callback, caps: Caps) -> list[tuple[str, int]]:
+def _counters(session: Session, callback: Callback, caps: Caps) -> list[tuple[str, int]]:
     """Of the citizen and, where another number is rung for her, of that one as well."""
-    most = (caps.legs(source(callback)), caps.legs_relay)
-    return list(zip(map(_subject, _rung(callback)), most, strict=False))
+    hers, *relays = _rung(callback)
+    counted = [(_subject(hers), caps.legs(source(callback)))]
+    return counted + [(_subject(one), _most_of_relay(session, one, caps)) for one in relays]
+
+
+def _most_of_relay(session: Session, relay_id: int, caps: Caps) -> int:
+    """Nobody has shown that a number given as a relay's is one, before we have talked through it:
+    it may be that of somebody who is to be pestered."""
+    talked = session.scalar(_TALKED_THROUGH, {"relay_id": relay_id})
+    return caps.legs_relay if talked else min(caps.legs_relay, caps.legs_typed)
 
 
 def _rung(callback: Callback) -> list[int]:

@@ -14,7 +14,7 @@ from flows.rules.numbers import takes_texts
 from flows.rules.window import at_local, local_date
 from ivr.db import opaque_id, racing_insert
 from ivr.models import Agency, Booking, Callback, Contact, Message, Proof
-from ivr.services import events, occasions
+from ivr.services import events, occasions, shares
 
 FIRST, LAST = time(8), time(20)
 """Texts are sent from Monday to Saturday between these hours, Helsinki time."""
@@ -88,16 +88,20 @@ def write(
 
     `values` fill in the sentence, beside the agency's name and the line's number. `about` names
     the attempt, or the version of the booking. Nothing is queued for a number that can't take
-    texts, nor twice about the same.
+    texts or has had its share of the day, nor twice about the same.
     """
     if not reaches(session, occasion.contact_id):
         return False
+    moment = _moment(occasion, max(now, not_before or now))
+    if not shares.take(session, occasion, kind, moment):
+        return False
     row = _row(session, occasion, kind, values, now)
-    row["send_after"] = _moment(occasion, max(now, not_before or now))
-    message_id = session.scalar(_INSERT, {**row, **about})
-    if message_id is not None:
-        events.record(session, ("message", message_id), None, "queued", kind, "system", now)
-    return message_id is not None
+    message_id = session.scalar(_INSERT, {**row, "send_after": moment, **about})
+    if message_id is None:
+        shares.give_back(session, occasion, kind, moment)
+        return False
+    events.record(session, ("message", message_id), None, "queued", kind, "system", now)
+    return True
 
 
 def reaches(session: Session, contact_id: int | None) -> bool:
@@ -220,9 +224,12 @@ def _take(session: Session, message: Message, now: datetime) -> Outgoing | None:
     if occasions.is_over(session, message, now):
         _move(session, message, "obsolete", "over", now)
         return None
+    line = occasions.line(session, message)
+    if not shares.take_of_line(session, line, message, now):
+        _move(session, message, "failed", "spent", now)
+        return None
     message.sent_at = now
     _move(session, message, "sending", "due", now)
-    line = occasions.line(session, message)
     return Outgoing(message.id, message.token, number, line.number, message.body)
 
 

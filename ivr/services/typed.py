@@ -18,8 +18,13 @@ def asker(call: Call) -> str:
 def counters(
     session: Session, who: str, contact_id: int, most: Caps, day: date
 ) -> Iterator[tuple[str, int]]:
-    """What to count as `who` types that contact's number; each other number counts once."""
+    """What to count as `who` types that contact's number; each other number counts once.
+
+    Who shows no number is counted with all who don't.
+    """
     typed = f"typed:{who}:contact:{contact_id}"
     if not rates.count(session, typed, day):
         yield typed, 1
         yield f"typed:{who}", most.typed_numbers
+        if not who.startswith("contact:"):  # as many calls as anybody likes
+            yield "typed:withheld", most.typed_withheld

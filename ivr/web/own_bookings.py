@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flows.rules.languages import Language
 from ivr.db import Session
 from ivr.models import Booking
-from ivr.services import bookings, messages, own_things, web_bookings, web_places
+from ivr.services import booking_texts, bookings, own_things, web_bookings, web_places
 from ivr.services.moves import Moved
 from ivr.web.appointments import file, shown
 from ivr.web.browsers import browser, open_up, who
@@ -148,7 +148,7 @@ def _page(public_id: str, form: Form, status: int = 200) -> ResponseReturnValue:
             form=form,
             may_change=who().may_change(mine),
             is_open=own_things.is_open(mine, site().now()),
-            texted=messages.reaches(rows, mine.contact_id),
+            texted=booking_texts.tells_when(rows, mine),
             **shown(mine),
         )
     return make_response(page, status)

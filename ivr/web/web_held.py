@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flows.rules.numbers import masked
 from ivr.db import Session
 from ivr.models import Booking, Contact
-from ivr.services import messages, web_bookings, web_places
+from ivr.services import booking_texts, web_bookings, web_places
 from ivr.services.moves import Moved
 from ivr.web.appointments import shown
 from ivr.web.browsers import browser, open_up
@@ -86,7 +86,7 @@ def booked() -> ResponseReturnValue:
             "web_times/booked.html",
             **shown(mine),
             reference=web_bookings.reference(site().exchange.keyer, it, mine),
-            texted=messages.reaches(rows, mine.contact_id),
+            texted=booking_texts.tells_when(rows, mine),
         )
 
 

@@ -33,9 +33,9 @@ def wire() -> Wire:
 
 
 @pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, wire: Wire) -> Any:
+def world(office: Path, tmp_path_factory: pytest.TempPathFactory, wire: Wire) -> Any:
     """A day has been lived through, and all of its webhooks were heard by somebody."""
-    database = shutil.copy(sqlite_template, tmp_path_factory.mktemp("abuse") / "abuse.db")
+    database = shutil.copy(office, tmp_path_factory.mktemp("abuse") / "abuse.db")
     for begin in worlds(f"sqlite:///{database}"):
         world = begin("2026-11-24 15:00", office=wire)
         live_a_day(world)

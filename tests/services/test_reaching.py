@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, update
 
+from flows.rules.caps import Caps
 from ivr.db import Database
 from ivr.models import Booking, Callback, Contact, Message, Task
-from ivr.services import desk, lines, rates, reaching, releases, sweeps
+from ivr.services import desk, legs, lines, rates, reaching, releases, sweeps
 from ivr.services.reaching import Reach
 from tests import diaries, make
 from tests.clocks import helsinki
@@ -66,10 +67,22 @@ def test_her_own_number_given_as_the_relays_counts_once(database: Database) -> N
     assert scene.do(lambda session: rates.count(session, subject, DAY)) == 1
 
 
-def test_a_relay_is_rung_only_so_often_a_day_for_whomever(relayed: Scene) -> None:
+@pytest.mark.parametrize(("talked", "most"), [(False, 2), (True, 10)])
+def test_a_relay_is_rung_only_so_often_a_day_for_whomever_and_twice_before_we_have_talked(
+    relayed: Scene, talked: bool, most: int
+) -> None:
     subject = f"legs:contact:{relay_id(relayed)}"
-    for _ in range(10):
-        relayed.do(lambda session: rates.take(session, subject, DAY, 10))
+    if talked:
+        through = {"reach": "relay", "relay_contact_id": relay_id(relayed)}
+        relayed.do(
+            lambda session: make.a_callback(
+                session, lines.default(session), state="done", **through
+            )
+        )
+    for _ in range(most - 1):
+        relayed.do(lambda session: rates.take(session, subject, DAY, most))
+    assert relayed.do(lambda session: legs.left(session, relayed.callback, Caps(), NOW))
+    relayed.do(lambda session: rates.take(session, subject, DAY, most))
 
     assert relayed.accept() == "capped"
     hers = f"legs:contact:{relayed.callback.contact_id}"

@@ -56,6 +56,23 @@ def test_a_caller_may_type_two_different_numbers_a_day_each_as_often_as_it_may_a
     assert len(stored(database)) == 2
 
 
+def test_all_who_show_no_number_type_fifty_numbers_a_day_together(
+    database: Database, line: Line
+) -> None:
+    def types(n: int) -> str:
+        with database.writing() as session:
+            contact = contacts.find_or_make(session, KEYER, f"+3584011{n:05}", NOW)
+            session.flush()
+            wish = requests.Wish(contact, "typed", "fi", f"call:{n}")
+            return requests.request(session, line, Policy(), wish, NOW).outcome
+
+    outcomes = [types(n) for n in range(51)]
+
+    assert set(outcomes[:50]) <= {"today", "later"}
+    assert outcomes[50] == "limit"
+    assert ask(database, line, NEIGHBOUR, "typed").outcome != "limit"
+
+
 def test_a_refusal_by_one_cap_uses_up_no_other(database: Database, line: Line) -> None:
     for n in range(2):
         ask(database, line, f"+35850111000{n}", "typed")

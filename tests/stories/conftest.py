@@ -25,18 +25,18 @@ Begin = Callable[..., World]
 def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("staff") / "staff.db"
     shutil.copy(sqlite_template, path)
-    _furnish(f"sqlite:///{path}")
+    furnish(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql: Server, postgresql_template: str) -> str:
     name = postgresql.create(postgresql_template)
-    _furnish(postgresql.url(name))
+    furnish(postgresql.url(name))
     return name
 
 
-def _furnish(url: str) -> None:
+def furnish(url: str) -> None:
     """What would take every story time: the agency and its calendar, and the staff, who are not
     at work before a story lets them join."""
     database = Database(make_engine(url))
