@@ -1,10 +1,13 @@
 """The command `ivr`. Each subcommand is loaded when it is called: `ivr check` needs no web server.
 
+What stands above this package adds commands of its own by the entry points `ivr.commands`.
+
 Exit codes: 0 done, 1 refused (one sentence on standard error), 2 wrongly called.
 """
 
 from importlib import import_module
-from typing import Any
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Final
 
 import click
 
@@ -26,19 +29,30 @@ COMMANDS = {
     "demo": "ivr.commands.demo",
     "simnet": "ivr.commands.simnet",
 }
+OURS: Final = ("flows.", "ivr.", "scheduler.")
+
+
+def names() -> list[str]:
+    """The names of all subcommands, those attached from above last."""
+    return [*COMMANDS, *sorted(_attached())]
+
+
+def _attached() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="ivr.commands")}
 
 
 class _LateGroup(click.Group):
     """Knows its commands by name and imports one when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command: click.Command = getattr(import_module(module), cmd_name)
+        command: click.Command | None = None
+        if module := COMMANDS.get(cmd_name):
+            command = getattr(import_module(module), cmd_name)
+        elif point := _attached().get(cmd_name):
+            command = point.load()
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -46,7 +60,7 @@ class _LateGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if type(error).__module__.startswith(("flows.", "ivr.")):
+            if type(error).__module__.startswith(OURS):
                 raise click.ClickException(str(error)) from error
             raise
 
