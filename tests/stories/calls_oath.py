@@ -110,10 +110,12 @@ def nobody_is_rung_twice_at_once(evidence: Evidence) -> Iterator[str]:
 
 
 def nobody_is_called_while_calling_us(evidence: Evidence) -> Iterator[str]:
-    """The agent's leg begins the call: whoever calls us only later, is not waited for."""
+    """The agent's leg begins the call: whoever calls us only later, is not waited for; nor can be
+    who calls while nothing of that reaches us."""
     for leg in evidence.to_citizens:
         agent = evidence.leg(leg.parent)
-        for own in evidence.own_calls(leg.to) if agent else ():
+        known = (own for own in evidence.own_calls(leg.to) if evidence.has_heard_of(own))
+        for own in known if agent else ():
             lately = timedelta() <= agent.created_at - own.created_at < ON_THE_LINE
             if lately and (own.ended_at is None or agent.created_at < own.ended_at):
                 yield f"{leg.to} was called while calling us"

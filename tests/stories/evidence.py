@@ -126,6 +126,14 @@ class Evidence:
         """Every time that a telephone has called us."""
         return self._own_calls.get(number, [])
 
+    def has_heard_of(self, leg: Leg) -> bool:
+        """Whether anything of a call has ever reached the product."""
+        return leg.sid in self._heard_of
+
+    @cached_property
+    def _heard_of(self) -> frozenset[str]:
+        return frozenset(one.sid for one in self.calls)
+
     @cached_property
     def _legs(self) -> dict[str, Leg]:
         return {leg.sid: leg for leg in self.legs}

@@ -3,6 +3,7 @@
 from ivr.simnet.events import Event
 from scheduler.world.world import World
 from tests.stories.evidence import Answer, Evidence, rows
+from tests.stories.probes import Probes
 
 
 class Witness:
@@ -17,8 +18,8 @@ class Witness:
         if event.kind in ("response", "lost"):
             self._answers.append(Answer(event.at, event.sid, event.data["body"]))
 
-    def tells(self) -> Evidence:
-        """All that there is."""
+    def tells(self, probes: Probes) -> Evidence:
+        """All that there is; `probes` are of what was told again at the end."""
         network = self._world.network
         with self._world.database.reading() as session:
             tables = rows(session)
@@ -27,5 +28,6 @@ class Witness:
             texts=network.texts(),
             answers=tuple(self._answers),
             problems=network.problems,
+            probes=probes,
             **tables,
         )
