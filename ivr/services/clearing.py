@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
-from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -38,18 +37,14 @@ def of_line(session: Session, line: Line, now: datetime) -> Forecast:
     """
     policy = Policy.read(line.policy)
     days = calendar.of_line(session, line, local_date(now), promises.NEAR)
-    queues = {
-        spoken: found
-        for spoken in LANGUAGES
-        if (found := outlook.look_out(session, line, spoken, policy, days, now)).ahead
-    }
+    given = outlook.circumstances(session, line, policy, days, now)
+    waiting = [spoken for spoken in LANGUAGES if given.ahead.get(spoken)]
+    queues = {spoken: outlook.look_out(session, given, spoken) for spoken in waiting}
     if not queues:
         return Forecast(line, 0, Clearing(now))
 
-    def clear(group: Sequence[str]) -> Clearing:
-        spoken = cast(Sequence[Language], group)
-        agents = outlook.expected(session, line, spoken, days, now)
-        joined = rules.together([queues[one] for one in spoken], *agents)
+    def clear(group: Sequence[Language]) -> Clearing:
+        joined = rules.together([queues[one] for one in group], *given.expected(group))
         return rules.clear(now, days, joined)
 
     single = [clear((spoken,)) for spoken in queues]

@@ -1,9 +1,10 @@
 """What lies ahead of a new callback: the queue, the agents expected, the promises still held."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flows.rules.estimate import Outlook, paced
@@ -21,8 +22,11 @@ ARRIVAL = timedelta(minutes=30)
 """So long after opening an agent who is still off is no longer expected that day."""
 
 _AHEAD = ("waiting", "ready", "paused", "offered")
-_LAST_COMERS = 20
-_LAST_ATTEMPTS = 60
+# Written out: what PostgreSQL can't see it takes for a tenth of all rows, or for none of them; so
+# over a long queue it would keep no plan, and make one at each asking for longer than it answers.
+_LAST_COMERS: ColumnElement[int] = literal_column("20")
+_LAST_ATTEMPTS: ColumnElement[int] = literal_column("60")
+_PHONE_TIME: ColumnElement[str] = literal_column("'phone_time'")
 
 _AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(
     Staff.active, Staff.role == "agent"
@@ -33,7 +37,7 @@ _LAST = (
         Callback.ended_at.is_(None),
         Callback.line_id == bindparam("line_id"),
         Callback.language == bindparam("language"),
-        Callback.kind != "phone_time",
+        Callback.kind != _PHONE_TIME,
     )
     .order_by(Callback.arrived_at.desc())
     .limit(_LAST_COMERS)
@@ -72,41 +76,63 @@ _LENGTHS = (
 )
 
 
-def look_out(
-    session: Session,
-    line: Line,
-    language: Language,
-    policy: Policy,
-    days: Calendar,
-    now: datetime,
-) -> Outlook:
-    """The facts from which a promise for this line and language is reckoned at `now`."""
-    today, later = expected(session, line, (language,), days, now)
-    states = tallies.counts(session, line.id, language)
-    return Outlook(
-        ahead=sum(states.get(state, 0) for state in _AHEAD),
-        agents_today=today,
-        agents_later=later,
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What all queues of a line share at a moment: how many wait in which language, for whom of
+    the agents (the languages and the state of each), and what one callback takes."""
+
+    line: Line
+    policy: Policy
+    days: Calendar
+    now: datetime
+    ahead: Mapping[str, int]
+    agents: Collection[tuple[Collection[str], str]]
+    handling: timedelta
+
+    def expected(self, languages: Collection[Language]) -> tuple[int, int]:
+        """Agents who speak any of the languages, to be counted on today, and on later days."""
+        able = [state for spoken, state in self.agents if not set(languages).isdisjoint(spoken)]
+        span = next(spans(self.days, self.now), None)
+        arrived = span is not None and self.now >= span.opens + ARRIVAL
+        return sum(1 for state in able if state != "off" or not arrived), len(able)
+
+
+def circumstances(
+    session: Session, line: Line, policy: Policy, days: Calendar, now: datetime
+) -> Circumstances:
+    """Those of a line at `now`."""
+    return Circumstances(
+        line,
+        policy,
+        days,
+        now,
+        ahead=tallies.together(session, line.id, _AHEAD),
+        agents=_agents(session, line),
         handling=handling(session, line, policy, now),
-        latest=held_ahead(session, line, language),
-        first_delay=policy.ladder.first_delay,
-        scale=policy.expected_share,
-        booked=booked(session, line, language, now),
     )
 
 
-def expected(
-    session: Session, line: Line, languages: Collection[Language], days: Calendar, now: datetime
-) -> tuple[int, int]:
-    """Agents who speak any of the languages, to be counted on today, and on later days."""
-    able = [
-        state
+def look_out(session: Session, given: Circumstances, language: Language) -> Outlook:
+    """The facts from which a promise for this language is reckoned."""
+    today, later = given.expected((language,))
+    return Outlook(
+        ahead=given.ahead.get(language, 0),
+        agents_today=today,
+        agents_later=later,
+        handling=given.handling,
+        latest=held_ahead(session, given.line, language),
+        first_delay=given.policy.ladder.first_delay,
+        scale=given.policy.expected_share,
+        booked=booked(session, given.line, language, given.now),
+    )
+
+
+def _agents(session: Session, line: Line) -> Collection[tuple[Collection[str], str]]:
+    return [
+        (spoken, state)
         for spoken, line_keys, state in session.execute(_AGENTS)
-        if not set(languages).isdisjoint(spoken) and (line_keys is None or line.key in line_keys)
+        if line_keys is None or line.key in line_keys
     ]
-    span = next(spans(days, now), None)
-    arrived = span is not None and now >= span.opens + ARRIVAL
-    return sum(1 for state in able if state != "off" or not arrived), len(able)
 
 
 def handling(session: Session, line: Line, policy: Policy, now: datetime) -> timedelta:

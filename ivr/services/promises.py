@@ -81,7 +81,8 @@ def foresee(
     is ahead of one of another `kind`, but its own like.
     """
     days = calendar.of_line(session, line, local_date(now), NEAR)
-    ahead = outlook.look_out(session, line, language, policy, days, now)
+    given = outlook.circumstances(session, line, policy, days, now)
+    ahead = outlook.look_out(session, given, language)
     if kind != "callback":
         ahead = replace(ahead, ahead=0, latest=None, booked=())
     latest = max((at for at in (ahead.latest, not_before) if at), default=None)

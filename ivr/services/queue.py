@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules import ladder, numbers, order
@@ -47,9 +47,12 @@ _TALLIES = (
     .join(Line, Line.id == Tally.line_id)
     .where(Tally.count > 0)
 )
-_LAST_IDS = select(Event.id).order_by(Event.id.desc()).limit(100).subquery()
+# Written out: PostgreSQL takes a limit that it can't see for a tenth of all rows, and would keep no
+# plan for what seems so much.
+_LAST_IDS = select(Event.id).order_by(Event.id.desc()).limit(literal_column("100")).subquery()
 _VERSION = select(func.coalesce(func.max(_LAST_IDS.c.id), 0), func.sum(_LAST_IDS.c.id))
-_LAST_EVENTS = select(Event).order_by(Event.id.desc()).limit(bindparam("most"))
+_MOST = bindparam("most", type_=Integer(), literal_execute=True)
+_LAST_EVENTS = select(Event).order_by(Event.id.desc()).limit(_MOST)
 
 
 @dataclass(frozen=True, slots=True)

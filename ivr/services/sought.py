@@ -1,19 +1,29 @@
 """What is sought in the queue, and the open callbacks that are it, the longest waiting first.
 
 Whatever is sought, a page costs about the same however long the queue is. A line, a language and
-a state lead into an index in the order of the page. A number's last digits lead to the numbers
-that share the last three, a thousandth of those that are kept; from these to their callbacks.
-What is overdue is found from the promises that have gone by, as is the figure above the page.
+a state lead into an index in the order of the page: one statement merges the places of callbacks
+from all of them, and only those that are shown are looked up. A number's last digits lead to the
+numbers that share the last three, a thousandth of those that are kept; from these to their
+callbacks. What is overdue is found from the promises that have gone by, as is the figure above
+the page.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import islice, product
+from itertools import product
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules.languages import LANGUAGES
@@ -26,24 +36,24 @@ MOST_DIGITS: Final = 6
 
 _SEEN_AT = bindparam("seen_at", type_=UtcDateTime())
 _SEEN_ID: BindParameter[int] = bindparam("seen_id")
-_OPEN = (
+_MOST = bindparam("most", type_=Integer())
+_IS_OPEN = (
+    Callback.ended_at.is_(None),
+    Callback.arrived_at >= _SEEN_AT,
+    or_(Callback.arrived_at != _SEEN_AT, Callback.id > _SEEN_ID),
+)
+_PLACES = (
+    select(Callback.arrived_at, Callback.id)
+    .where(*_IS_OPEN)
+    .order_by(Callback.arrived_at, Callback.id)
+    .limit(_MOST)
+)
+_SHOWN = (
     select(Callback)
     .options(joinedload(Callback.contact))
-    .where(
-        Callback.ended_at.is_(None),
-        Callback.arrived_at >= _SEEN_AT,
-        or_(
-            Callback.arrived_at > _SEEN_AT,
-            and_(Callback.arrived_at == _SEEN_AT, Callback.id > _SEEN_ID),
-        ),
-    )
+    .where(Callback.id.in_(bindparam("ids", expanding=True)))
     .order_by(Callback.arrived_at, Callback.id)
-    .limit(bindparam("most"))
 )
-_STREAM = _OPEN.where(
-    Callback.line_id == bindparam("line_id"), Callback.language == bindparam("language")
-)
-_STREAM_IN_STATE = _STREAM.where(Callback.state == bindparam("state"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,26 +92,30 @@ def find(
 ) -> Sequence[Callback]:
     """At most `most` of what is sought on these lines, of what arrived after what was seen."""
     values = {"seen_at": after.arrived_at, "seen_id": after.id, "most": most}
-    if sought.late_at or sought.ending:
-        return session.scalars(_few(sought), values).all()
-    streams = (
-        session.scalars(_STREAM_IN_STATE if "state" in lane else _STREAM, {**values, **lane}).all()
-        for lane in _lanes(sought, line_ids)
-    )
-    return list(islice(merge(*streams, key=place), most))
+    lines = [sought.line_id] if sought.line_id else list(line_ids)
+    if not lines:
+        return ()
+    statement = _few(sought) if sought.late_at or sought.ending else _merged(sought, lines)
+    ids = [id for _, id in session.execute(statement, values)]
+    return session.scalars(_SHOWN, {"ids": ids}).all() if ids else ()
 
 
-def _lanes(sought: Sought, line_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-    lines = [sought.line_id] if sought.line_id else line_ids
+def _merged(sought: Sought, lines: Iterable[int]) -> Select[datetime, int]:
+    """The first places in each line, language and state, and of these the first."""
     languages = [sought.language] if sought.language else LANGUAGES
-    for line_id, language in product(lines, languages):
-        lane: dict[str, Any] = {"line_id": line_id, "language": language}
-        if not sought.states:
-            yield lane
-        yield from ({**lane, "state": state} for state in sought.states)
+    states = sought.states or (None,)
+    streams = [select(_stream(*lane).subquery()) for lane in product(lines, languages, states)]
+    every = union_all(*streams).subquery()
+    arrived_at, id = every.c
+    return select(arrived_at, id).order_by(arrived_at, id).limit(_MOST)
 
 
-def _few(sought: Sought) -> Select[Any]:
+def _stream(line_id: int, language: str, state: str | None) -> Select[datetime, int]:
+    stream = _PLACES.where(Callback.line_id == line_id, Callback.language == language)
+    return stream.where(Callback.state == state) if state else stream
+
+
+def _few(sought: Sought) -> Select[datetime, int]:
     """What is found by something else than its place; the rest of what is sought only narrows it.
 
     The additions of nothing keep databases from walking through the whole queue by its index.
@@ -118,7 +132,7 @@ def _few(sought: Sought) -> Select[Any]:
         narrow.append(Callback.language.concat("") == sought.language)
     if sought.states:
         narrow.append(Callback.state.in_(sought.states))
-    return _OPEN.where(*narrow)
+    return _PLACES.where(*narrow)
 
 
 def _ending_in(digits: str) -> Select[Any]:

@@ -1,8 +1,9 @@
 """How many callbacks of a line and language stand in each state, counted as they move."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,14 @@ _LEAVE = (
     .values(count=_TALLIES.c.count - bindparam("many"))
 )
 _COUNTS = select(_TALLIES.c.state, _TALLIES.c.count).where(*_OF)
+_TOGETHER = (
+    select(_TALLIES.c.language, func.sum(_TALLIES.c.count))
+    .where(
+        _TALLIES.c.line_id == bindparam("of_line"),
+        _TALLIES.c.state.in_(bindparam("in_states", expanding=True)),
+    )
+    .group_by(_TALLIES.c.language)
+)
 
 
 def shift(
@@ -57,4 +66,10 @@ def shift(
 def counts(session: Session, line_id: int, language: str) -> dict[str, int]:
     """The number of callbacks in each state; a state that is missing has none."""
     rows = session.execute(_COUNTS, {"of_line": line_id, "in_language": language})
+    return dict(rows.all())
+
+
+def together(session: Session, line_id: int, states: Collection[str]) -> dict[str, int]:
+    """How many callbacks of a line are in any of the states, by language (if any)."""
+    rows = session.execute(_TOGETHER, {"of_line": line_id, "in_states": states})
     return dict(rows.all())

@@ -24,6 +24,7 @@ from ivr.services import (
     holds,
     open_calls,
     outcomes,
+    outlook,
     owed,
     phone_times,
     places,
@@ -35,6 +36,7 @@ from ivr.services import (
     text_doubts,
     visits,
 )
+from ivr.services.sought import Sought
 from tests import make
 from tests.make import NOW
 
@@ -42,10 +44,12 @@ LONG_AGO = NOW - timedelta(days=1)
 LANE = Lane("general", "fi").key
 OFFERED = {"diary_id": 1, "most": 9, **places.on_terms(terms(Rhythm(), "citizen", NOW))}
 
+SEEN = {"seen_at": LONG_AGO, "seen_id": 1, "most": 50}
+
 RARE = "needs_human"
 """A state in which few of many callbacks are."""
 
-ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
+ASKED: Sequence[tuple[str, Select[*tuple[Any, ...]], dict[str, Any], str]] = (
     (
         "the head of a lane for an agent",
         probes._HEAD,
@@ -115,22 +119,27 @@ ASKED: Sequence[tuple[str, Select[Any], dict[str, Any], str]] = (
     ),
     (
         "a page of the queue",
-        sought._STREAM,
-        {"line_id": 1, "language": "fi", "seen_at": LONG_AGO, "seen_id": 1, "most": 50},
+        sought._merged(Sought(), [1, 2]),
+        SEEN,
         "ix_callback_open",
     ),
     (
         "a page of the callbacks in one state",
-        sought._STREAM_IN_STATE,
-        {
-            "line_id": 1,
-            "language": "fi",
-            "state": RARE,
-            "seen_at": LONG_AGO,
-            "seen_id": 1,
-            "most": 50,
-        },
+        sought._merged(Sought(states=(RARE,)), [1]),
+        SEEN,
         "ix_callback_state",
+    ),
+    (
+        "a page of the callbacks in hand",
+        sought._merged(Sought(states=("offered", RARE)), [1, 2]),
+        SEEN,
+        "ix_callback_state",
+    ),
+    (
+        "the last comers, who hold the latest promises",
+        outlook._HELD,
+        {"line_id": 1, "language": "fi"},
+        "ix_callback_open",
     ),
 )
 """Each question, its values, and a pattern of the index: small ones may serve equally well."""

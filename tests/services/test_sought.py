@@ -185,3 +185,7 @@ def test_nothing_walks_through_the_whole_queue(mixed: Database, sought: str) -> 
 
     assert index in plans[0]
     assert "SCAN callback" not in plans[0]
+
+
+def test_an_agency_without_a_line_has_an_empty_queue(database: Database) -> None:
+    assert found(database) == []
