@@ -6,6 +6,7 @@ What is there already stays as it is: supervisors may have changed it.
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -46,7 +47,7 @@ def extend(
     known = set(session.scalars(_KNOWN, span))
     missing = [day for day in _dates(**span) if day not in known]
     if missing:
-        rules = _Rules(range(today.year, span["last"].year + 1), short_days)
+        rules = Rules(range(today.year, span["last"].year + 1), short_days)
         session.execute(_INSERT, [rules.row(day) for day in missing])
     return len(missing)
 
@@ -58,7 +59,7 @@ def days_ahead(session: Session, now: datetime, at_most: int = DAYS_AHEAD_WANTED
     return session.scalars(_COUNT, span).one()
 
 
-class _Rules:
+class Rules:
     """The yearly rules, worked out for some years."""
 
     def __init__(self, years: range, short_days: Mapping[str, time]) -> None:
@@ -77,7 +78,8 @@ class _Rules:
                 yield day - timedelta(days=1), "maundy_thursday"
         yield from ((date(year, 12, 31), "new_years_eve") for year in years)
 
-    def row(self, day: date) -> dict[str, object]:
+    def row(self, day: date) -> dict[str, Any]:
+        """What the calendar keeps of a date."""
         short = self._short.get(day)
         closes = self._closes.get(short) if short and day.weekday() < 5 else None
         return {

@@ -9,10 +9,15 @@ from ivr.simnet.folk.character import around, pick
 from ivr.simnet.line import Line
 
 Mind = Literal["answers", "misses", "declines", "voicemail"]
-_MINDS: Final[Mapping[Mind, float]] = {
+MINDS: Final[Mapping[Mind, float]] = {
     "answers": 0.94, "misses": 0.03, "declines": 0.02, "voicemail": 0.01,
 }  # fmt: skip
 PASSES, FORGETS = 0.04, 0.06
+PICKS_UP: Final = (4.0, 0.4)
+TALKS: Final = (180.0, 0.6)
+THINKS: Final = (1.0, 0.4)
+"""Seconds until she picks up, of a conversation, and before a key: the middle, the spread."""
+DECLINES_AFTER: Final = 2.0
 PRESSES_TWICE: Final = 0.03
 """Share of keys that an agent presses once more right after."""
 OUTCOMES: Final[Mapping[str, float]] = {
@@ -39,10 +44,10 @@ class Agent:
             line.meanwhile(self._answers_questions(line, chance))
 
     async def _is_offered(self, line: Line, chance: Random) -> None:
-        mind = "misses" if line.engaged else pick(chance, _MINDS)
+        mind = "misses" if line.engaged else pick(chance, MINDS)
         await line.rings()
         if mind == "declines":
-            await line.sleep(2)
+            await line.sleep(DECLINES_AFTER)
             line.refuse()
         elif mind == "voicemail":
             await line.sleep(15)
@@ -50,7 +55,7 @@ class Agent:
             await line.sleep(60)
             line.hang_up()
         elif mind == "answers":
-            await line.sleep(around(chance, 4, 0.4))
+            await line.sleep(around(chance, *PICKS_UP))
             if line.answer():
                 line.meanwhile(self._answers_questions(line, chance))
                 await self._talks(line, chance)
@@ -58,7 +63,7 @@ class Agent:
     async def _talks(self, line: Line, chance: Random) -> None:
         """Ends the conversation by `*`, or by hanging up, which forgets the outcome."""
         await line.bridged()
-        await line.sleep(around(chance, 180, 0.6))
+        await line.sleep(around(chance, *TALKS))
         if chance.random() < FORGETS:
             line.hang_up()
         else:
@@ -68,7 +73,7 @@ class Agent:
         heard = 0
         while True:
             await line.asked()
-            await line.sleep(around(chance, 1, 0.4))
+            await line.sleep(around(chance, *THINKS))
             keys = self._keys(line.heard[heard:], chance)
             heard = len(line.heard)
             if keys:

@@ -63,7 +63,11 @@ class Character:
 
 def draw(seed: int) -> Character:
     """The citizen with that seed, from 0 up to a million."""
-    chance = Random(f"character {seed}")
+    return drawn(Random(f"character {seed}"), seed)
+
+
+def drawn(chance: Random, seed: int) -> Character:
+    """The next citizen of a row of them, whose telephones have numbers of that seed's."""
     landline = chance.random() < LANDLINE
     return Character(
         number=_number(_LANDLINES if landline else _MOBILES, 6 if landline else 7, seed),

@@ -17,6 +17,14 @@ CANCELS, ASKS_WHEN = 0.04, 0.05
 """Shares of those who asked once and call a second time, before they were called."""
 HEARS_WHEN = 0.2
 """Share of those who have booked and call to hear of it."""
+PICKS_UP: Final = (6.0, 0.5)
+TALKS: Final = (200.0, 0.6)
+"""Seconds until the telephone is picked up, and until all has been said: the middle, the spread."""
+VOICEMAIL_AFTER: Final = 20.0
+"""Seconds of ringing."""
+BEGINS_SOON: Final = 60.0
+TRIES_AGAIN_WITHIN, CALLS_AGAIN_WITHIN = 1_800.0, 5_400.0
+"""Seconds: when a further call begins, of who was promised nothing, and of anybody else."""
 _TAPE: Final = 68.0
 """Seconds of a voicemail's greeting and recording."""
 
@@ -66,24 +74,24 @@ class Citizen:
             return None
         if leg.direction != "inbound":
             missed = leg.answered_at is None and self.was_promised
-            return _soon(chance, 5_400, ASKS_AFTER_A_MISS) if missed else None
+            return soon(chance, CALLS_AGAIN_WITHIN, ASKS_AFTER_A_MISS) if missed else None
         if self.has_booked:
             return self._hears_of_it(chance)
         if not self.was_promised:
-            return _soon(chance, 1_800, TRIES_AGAIN)
+            return soon(chance, TRIES_AGAIN_WITHIN, TRIES_AGAIN)
         if self.calls > 1:
             return None
         if chance.random() < CANCELS:
             self.wish = "cancel"
-            return _soon(chance, 5_400, 1)
-        return _soon(chance, 5_400, ASKS_WHEN)
+            return soon(chance, CALLS_AGAIN_WITHIN, 1)
+        return soon(chance, CALLS_AGAIN_WITHIN, ASKS_WHEN)
 
     def _hears_of_it(self, chance: Random) -> float | None:
         """Some want to hear once more when it is; the network must show their number for that."""
         if self.wish == "own" or self.ways.withheld:
             return None
         self.wish = "own"
-        return _soon(chance, 5_400, HEARS_WHEN)
+        return soon(chance, CALLS_AGAIN_WITHIN, HEARS_WHEN)
 
     async def _is_called(self, line: Line, chance: Random) -> None:
         mood = chance.random()
@@ -98,17 +106,17 @@ class Citizen:
 
     async def _talks(self, line: Line, chance: Random) -> None:
         await line.rings()
-        await line.sleep(around(chance, 6, 0.5))
+        await line.sleep(around(chance, *PICKS_UP))
         if line.answer():
             await line.bridged()
             self.has_talked = True
-            await line.sleep(around(chance, 200, 0.6))
+            await line.sleep(around(chance, *TALKS))
             line.hang_up()
 
     async def _misses(self, line: Line) -> None:
         await line.rings()
         if self.ways.voicemail:
-            await line.sleep(20)
+            await line.sleep(VOICEMAIL_AFTER)
             if line.answer(by="voicemail"):
                 await line.sleep(_TAPE)
                 line.hang_up()
@@ -119,6 +127,7 @@ class Citizen:
         return Random(f"citizen {self.seed} turn {self._turns}")
 
 
-def _soon(chance: Random, longest: float, share: float) -> float | None:
-    pause = chance.uniform(60, longest)
+def soon(chance: Random, longest: float, share: float) -> float | None:
+    """Seconds until such a share of people calls, the rest never."""
+    pause = chance.uniform(BEGINS_SOON, longest)
     return pause if chance.random() < share else None

@@ -14,6 +14,10 @@ Kind = Literal["citizen", "spammer", "fraudster"]
 KINDS: Final[Mapping[Kind, float]] = {"citizen": 0.985, "spammer": 0.01, "fraudster": 0.005}
 MOST_CALLS: Final = 25
 """How often a spammer calls."""
+SPAMS: Final = (20.0, 1_200.0)
+"""Seconds from one of these calls to the next, the least and the most."""
+SAYS_NOTHING: Final = (1.0, 5.0)
+"""Seconds that a spammer stays when called, the least and the most."""
 DEAR: Final = (
     "600123456", "700555555", "0442079460123", "112", "116111", "100100", "20202", "0881612345678",
     "75123456", "295000000", "501234567",
@@ -29,13 +33,13 @@ class Spammer(Citizen):
         """Seconds until the next call; None after many of them."""
         if leg.direction != "inbound" or self.calls >= MOST_CALLS:
             return None
-        return self._luck().uniform(20, 1_200)
+        return self._luck().uniform(*SPAMS)
 
     async def _talks(self, line: Line, chance: Random) -> None:
         await line.rings()
         if line.answer():
             await line.bridged()
-            await line.sleep(chance.uniform(1, 5))
+            await line.sleep(chance.uniform(*SAYS_NOTHING))
             line.hang_up()
 
 
