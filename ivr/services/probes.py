@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -59,6 +59,7 @@ _READY_AGENTS = (
         ~_STILL_ON_THE_LINE,
     )
 )
+_ANY_WORK = select(Callback.id).where(Callback.state == _READY).limit(1)
 _HAS_WORK = (
     select(Callback.id).where(Callback.state == _READY, Callback.lane == bindparam("lane")).limit(1)
 )
@@ -77,9 +78,16 @@ _NOBODY_ELSES = or_(
     exists().where(_first.id == Callback.for_staff_id, _first.state.in_(("off", "paused"))),
 )
 _other = aliased(Callback)
+
+
+def _same_telephone(numbers: Sequence[Any]) -> ColumnElement[bool]:
+    """The other callback rings one of these, be it as a citizen's own number or as a relay's."""
+    return or_(_other.contact_id.in_(numbers), _other.relay_contact_id.in_(numbers))
+
+
 # An offer of what the citizen has cancelled may still be listened to, but rings nobody.
 _RUNG = exists().where(
-    _other.contact_id == Callback.contact_id,
+    _same_telephone([Callback.contact_id, Callback.relay_contact_id]),
     _other.ended_at.is_(None),
     Attempt.callback_id == _other.id,
     attempts.IS_LIVE,
@@ -115,7 +123,7 @@ _LOCK_CALLBACK = (
 )
 _ALSO_RUNG = select(
     exists().where(
-        _other.contact_id == bindparam("contact"),
+        _same_telephone([bindparam("contact"), bindparam("relay")]),
         _other.ended_at.is_(None),
         _other.id != bindparam("callback"),
         Attempt.callback_id == _other.id,
@@ -129,6 +137,11 @@ def ready_agents(session: Session) -> Sequence[ReadyAgent]:
     """Every agent who waits for work and can be rung: not while the leg of her last attempt may
     still live, though she be through with what it was about."""
     return [ReadyAgent(*row) for row in session.execute(_READY_AGENTS)]
+
+
+def any_work(session: Session) -> bool:
+    """Whether any lane at all has a ready callback: at most beats none has."""
+    return session.scalar(_ANY_WORK) is not None
 
 
 def has_work(session: Session, lane: Lane) -> bool:
@@ -162,8 +175,12 @@ def head(
 
 
 def is_rung_for_another(session: Session, callback: Callback) -> bool:
-    """Whether the citizen is being called for another callback, on any line."""
-    values = {"contact": callback.contact_id, "callback": callback.id}
+    """Whether her telephone, or the relay's, rings or talks for another callback, on any line."""
+    values = {
+        "contact": callback.contact_id,
+        "relay": callback.relay_contact_id,
+        "callback": callback.id,
+    }
     return bool(session.scalar(_ALSO_RUNG, values))
 
 
