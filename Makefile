@@ -8,7 +8,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test crowd abuse lint docs screenshots bench migration lock system
+.PHONY: help setup demo test crowd abuse mutants lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,9 @@ abuse: setup ## Forge, replay, guess and call in bulk, in full volume (minutes)
 
 drills: setup system ## Kill the real processes at every point that matters (ARGS='--kills 10')
 	@$(BIN)/python -m tests.drills $(ARGS)
+
+mutants: setup ## Change rules and claim in small ways: does a test notice? (ARGS=flows.rules.hours)
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ruff check --quiet .

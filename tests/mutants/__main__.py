@@ -1,0 +1,124 @@
+"""Changes the rules and the claim in small ways, one at a time, and sees whether a test notices.
+
+What functions do is changed by mutmut, what stands outside them by `tables`; which files, and by
+which tests it is to be noticed, stands in pyproject.toml. It ends with 1 if a change went
+unnoticed that `equal.toml` does not explain, or if that explains one which there is none of.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from tests.mutants.mutant import Mutant, Verdict, between, explained, judge
+from tests.mutants.tables import changed
+
+MUTMUT: Final = str(Path(sys.executable).with_name("mutmut"))
+KILLED: Final = frozenset({"killed", "timeout"})
+# Where the machine's own time zone is Helsinki, some mistakes would go unnoticed.
+ENVIRONMENT: Final = {**os.environ, "TZ": "UTC"}
+Settings = dict[str, Any]
+
+
+def main() -> int:
+    settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
+    given = _parser().parse_args()
+    files = [one for one in settings["only_mutate"] if _wanted(one, given.modules)]
+    mutants = [*_of_functions(files, given.children), *_of_tables(files, settings)]
+    verdict = judge(mutants, explained())
+    _tell(verdict)
+    return 1 if verdict.unexplained or verdict.stale or not mutants else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", help="such as flows.rules.hours; otherwise all")
+    parser.add_argument("--children", type=int, default=1, help="processes at the same time")
+    return parser
+
+
+def _wanted(file: str, modules: Sequence[str]) -> bool:
+    return not modules or _module(file) in modules
+
+
+def _module(file: str) -> str:
+    return file.removesuffix(".py").replace("/", ".")
+
+
+def _of_functions(files: Sequence[str], children: int) -> Iterator[Mutant]:
+    shutil.rmtree("mutants", ignore_errors=True)
+    names = [f"{_module(file)}.*" for file in files]
+    run = [MUTMUT, "run", "--max-children", str(children), *names]
+    subprocess.run(run, check=True, env=ENVIRONMENT)
+    for line in _ask("results", "--all", "True").splitlines():
+        name, _, status = line.strip().partition(": ")
+        file = name.rpartition(".")[0].replace(".", "/") + ".py"
+        if file in files:
+            yield _shown(file, name, killed=status in KILLED)
+
+
+def _shown(file: str, name: str, *, killed: bool) -> Mutant:
+    if killed:
+        return Mutant(file, name, "", killed)
+    lines = [line for line in _ask("show", name).splitlines() if line[:3] not in ("---", "+++")]
+    was, becomes = (next((one for one in lines if one[:1] == sign), "") for sign in "-+")
+    return Mutant(file, was[1:].strip(), becomes[1:].strip(), killed)
+
+
+def _ask(*question: str) -> str:
+    asked = subprocess.run([MUTMUT, *question], check=True, capture_output=True, text=True)
+    return asked.stdout
+
+
+def _of_tables(files: Sequence[str], settings: Settings) -> Iterator[Mutant]:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for one in (*settings["source_paths"], "tests"):
+            shutil.copytree(one, copy / one, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy("pyproject.toml", copy)
+        for file in files:
+            tests = _beside(file, settings["pytest_add_cli_args_test_selection"])
+            pytest = ["pytest", "-x", "-q", *settings["pytest_add_cli_args"], *tests]
+            yield from _of_table(copy, file, pytest)
+
+
+def _of_table(copy: Path, file: str, pytest: Sequence[str]) -> Iterator[Mutant]:
+    before = (copy / file).read_text()
+    if not _passes(copy, pytest):
+        raise SystemExit(f"the tests of {file} fail before anything is changed")
+    for after in changed(before):
+        (copy / file).write_text(after)
+        yield between(file, before, after, killed=not _passes(copy, pytest))
+    (copy / file).write_text(before)
+
+
+def _passes(copy: Path, pytest: Sequence[str]) -> bool:
+    run = [sys.executable, "-B", "-m", *pytest]  # -B: a change within a second must not go unseen
+    return not subprocess.run(run, cwd=copy, env=ENVIRONMENT, capture_output=True).returncode
+
+
+def _beside(file: str, tests: Sequence[str]) -> list[str]:
+    """The tests of the same folder, those of the same name first."""
+    folder, name = Path(file).parent.name, f"test_{Path(file).name}"
+    siblings = [test for test in tests if Path(test).parent.name == folder]
+    return sorted(siblings, key=lambda test: Path(test).name != name)
+
+
+def _tell(verdict: Verdict) -> None:
+    print(f"{'':30} mutants  killed  explained  neither")  # noqa: T201
+    for file, *counts in verdict.rows:
+        print(f"{file:30} {counts[0]:7} {counts[1]:7} {counts[2]:10} {counts[3]:8}")  # noqa: T201
+    for mutant in verdict.unexplained:
+        print(f"\nunnoticed in {mutant.file}\n- {mutant.was}\n+ {mutant.becomes}")  # noqa: T201
+    for entry in verdict.stale:
+        print(f"\nexplained, yet there is none: {entry}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
