@@ -29,6 +29,8 @@ LINE = "+358295000100"
 PATIENT = Waits(lock=300, pool=10)
 """For the making of very long queues."""
 
+_ABSENT = 'raise ImportError("a developer\'s tool has brought it: it is not there in service")'
+
 Safety = Literal["FULL", "NORMAL"]
 _callers = count()
 
@@ -60,6 +62,18 @@ def postgresql(url: str) -> Iterator[Database]:
     Base.metadata.create_all(database.engine)
     yield _with_a_line(database)
     database.close()
+
+
+def environment(folder: str) -> dict[str, str]:
+    """For a process that has its database in this folder, and no more installed than in service."""
+    (Path(folder) / "rich.py").write_text(_ABSENT)
+    return {
+        "PYTHONPATH": folder,
+        "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
+        "PUBLIC_URL": ORIGIN,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+    }
 
 
 def _with_a_line(database: Database) -> Database:

@@ -24,7 +24,6 @@ A_SECOND = 30
 """Arrivals in the busiest second of a whole nation's calls."""
 KEYS = ("1", "1", "1")
 ROUNDS = 3
-_ABSENT = 'raise ImportError("a developer\'s tool has brought it: it is not there in service")'
 
 _ROOT = Path(__file__).parents[2]
 _LINES = dict(line.split(": ", 1) for line in (_ROOT / "Procfile").read_text().splitlines())
@@ -72,14 +71,9 @@ def _p99(times: list[float]) -> float:
 @contextmanager
 def _server() -> Iterator[Server]:
     with TemporaryDirectory() as folder:
-        (Path(folder) / "rich.py").write_text(_ABSENT)
         environment = {
-            "PYTHONPATH": folder,
+            **office.environment(folder),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
-            "PUBLIC_URL": office.ORIGIN,
-            "TWILIO_ACCOUNT_SID": office.ACCOUNT,
-            "TWILIO_AUTH_TOKEN": office.TOKEN,
             "PHONE_NUMBER": office.LINE,
             "PORT": str(port := _free_port()),
         }

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -21,13 +20,7 @@ _TELL: Final = "import resource as r; print(r.getrusage(r.RUSAGE_SELF).ru_maxrss
 def figures() -> list[Figure]:
     """CPU from starting Python to the first page, beside bare Flask; the most memory."""
     with TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
-            "PUBLIC_URL": office.ORIGIN,
-            "TWILIO_ACCOUNT_SID": office.ACCOUNT,
-            "TWILIO_AUTH_TOKEN": office.TOKEN,
-        }
+        environment = {**os.environ, **office.environment(folder)}
         bare, ours = [], []
         for _ in range(TIMES):
             bare.append(_start(f"{_BARE}\n{_ASK.format(path='/')}", environment))
