@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -84,23 +85,40 @@ def _of_tables(files: Sequence[str], settings: Settings) -> Iterator[Mutant]:
         shutil.copy("pyproject.toml", copy)
         for file in files:
             tests = _beside(file, settings["pytest_add_cli_args_test_selection"])
-            pytest = ["pytest", "-x", "-q", *settings["pytest_add_cli_args"], *tests]
-            yield from _of_table(copy, file, pytest)
+            with _warm(
+                copy, ["-x", "-q", "--assert=plain", *settings["pytest_add_cli_args"], *tests]
+            ) as passes:
+                yield from _of_table(copy / file, file, passes)
 
 
-def _of_table(copy: Path, file: str, pytest: Sequence[str]) -> Iterator[Mutant]:
-    before = (copy / file).read_text()
-    if not _passes(copy, pytest):
+def _of_table(copied: Path, file: str, passes: Callable[[], bool]) -> Iterator[Mutant]:
+    before = copied.read_text()
+    if not passes():
         raise SystemExit(f"the tests of {file} fail before anything is changed")
     for after in changed(before):
-        (copy / file).write_text(after)
-        yield between(file, before, after, killed=not _passes(copy, pytest))
-    (copy / file).write_text(before)
+        copied.write_text(after)
+        yield between(file, before, after, killed=not passes())
+    copied.write_text(before)
 
 
-def _passes(copy: Path, pytest: Sequence[str]) -> bool:
-    run = [sys.executable, "-B", "-m", *pytest]  # -B: a change within a second must not go unseen
-    return not subprocess.run(run, cwd=copy, env=ENVIRONMENT, capture_output=True).returncode
+@contextmanager
+def _warm(copy: Path, arguments: Sequence[str]) -> Iterator[Callable[[], bool]]:
+    """Whether pytest passes in the copy of the project, asked as often as one likes."""
+    # -B: what was compiled of one change must not be taken for the next one of the same length.
+    run = [sys.executable, "-B", "-m", "tests.mutants.warm", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        run, cwd=copy, env=ENVIRONMENT, stdin=pipe, stdout=pipe, text=True
+    ) as runs:
+        asked, answers = runs.stdin, runs.stdout
+        assert asked is not None
+        assert answers is not None
+
+        def passes() -> bool:
+            print(file=asked, flush=True)
+            return int(answers.readline()) == 0
+
+        yield passes
 
 
 def _beside(file: str, tests: Sequence[str]) -> list[str]:
