@@ -8,7 +8,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test crowd abuse mutants lint docs screenshots bench migration lock system
+.PHONY: help setup demo test crowd crashes abuse mutants lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,9 @@ drills: setup system ## Kill the real processes at every point that matters (ARG
 
 mutants: setup ## Change rules and claim in small ways: does a test notice? (ARGS=flows.rules.hours)
 	@$(BIN)/python -m tests.mutants $(ARGS)
+
+crashes: setup system ## Let a process die or sleep at every moment that matters (ARGS='--step 9')
+	@$(BIN)/python -m tests.crashes $(ARGS)
 
 lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ruff check --quiet .
