@@ -63,6 +63,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "may_be_called": (),
 }
 """Every reason there is, with the names of its values; pages must have words for each."""
+_NAMES: Final = {code: frozenset(names) for code, names in REASONS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Decision:
 
 def because(code: str, **values: Value) -> Reason:
     """The reason with this code; a code or value outside `REASONS` raises ValueError."""
-    if code not in REASONS or set(values) != set(REASONS[code]):
+    if values.keys() != _NAMES.get(code):
         raise ValueError(f"no reason {code!r} with values {sorted(values)}")
     return Reason(code, values)
 

@@ -6,6 +6,7 @@ A move that is not in the table does not happen, whoever asks for it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
 from flows.rules.reason import Decision, allow, refuse
@@ -160,6 +161,7 @@ TERMINAL: Final = frozenset(CallbackState) - LIVE
 MISSES_BEFORE_PAUSE: Final = 2
 
 
+@lru_cache(maxsize=None, typed=True)  # equal words name states of different things
 def may_move(here: S, there: S) -> Decision:
     """May a callback, an attempt, an agent or a booking go from one state to the other?"""
     moves = _moves(here)

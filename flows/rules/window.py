@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,7 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(HELSINKI).date()
 
 
+@lru_cache(maxsize=1024)
 def at_local(on: date, clock: time) -> datetime:
     """The moment, in UTC, when clocks in Helsinki show this date and time."""
     return datetime.combine(on, clock, HELSINKI).astimezone(UTC)
