@@ -2,7 +2,12 @@
 
 import click
 
+from scheduler.world.living import live
+
 
 @click.group()
 def simulate() -> None:
     """Live through weeks or years of simulated calls, and see what would be if."""
+
+
+simulate.add_command(live)

@@ -6,6 +6,7 @@ What it prints is what a failing test prints, too; the same seed always goes the
 import json
 import logging
 import sys
+from dataclasses import asdict
 from datetime import date
 from time import process_time
 
@@ -23,9 +24,9 @@ from tests.world.living import live
 @click.option("--factor", default=1.0, help="Calls beside those of Kainuu's office.")
 @click.option("--agents", default=6)
 @click.option("--calm", is_flag=True, help="Nothing goes wrong.")
-@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--fingerprint", is_flag=True, help="Print only that of the ledger.")
 def main(
-    seed: int, first: str, days: int, factor: float, agents: int, calm: bool, as_json: bool
+    seed: int, first: str, days: int, factor: float, agents: int, calm: bool, fingerprint: bool
 ) -> None:
     """Live through the world of SEED."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -34,14 +35,11 @@ def main(
     lived = live(
         outline, seen=lambda day: click.echo(f"{day} {process_time() - begun:.1f} s", err=True)
     )
-    told = {
-        "figures": lived.figures,
-        "struck": lived.struck,
+    told = asdict(lived.chronicle) | {
         "complaints": lived.complaints,
-        "fingerprint": lived.fingerprint,
         "seconds": round(process_time() - begun, 1),
     }
-    click.echo(json.dumps(told, indent=None if as_json else 1, default=str))
+    click.echo(told["fingerprint"] if fingerprint else json.dumps(told, indent=1, default=str))
     sys.exit(bool(lived.complaints))
 
 

@@ -1,0 +1,129 @@
+"""Mistakes that somebody could make, each a few changed letters: a world must notice every one.
+
+If it does not, the world is at fault, not the product.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from scheduler.world.outline import Outline
+
+DAY: Final = Outline(seed=11, first=date(2026, 11, 24), days=1, factor=0.4, agents=3)
+"""A Tuesday of some forty callers, on which things go wrong."""
+LATE: Final = replace(DAY, agents=1, factor=0.8)
+"""So many for one agent that the day ends before the queue."""
+CALM: Final = replace(DAY, rough=False)
+WEEKEND: Final = replace(LATE, first=date(2026, 12, 4), days=4)
+"""Friday, and a holiday on the Sunday; what is left is for Monday."""
+CHRISTMAS: Final = replace(LATE, first=date(2026, 12, 23), days=3)
+"""The day before Christmas Eve, which is a working Thursday, and a Friday that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`was` stands once in `file`, and `becomes` the mistake; the world of `outline` notices."""
+
+    name: str
+    file: str
+    was: str
+    becomes: str
+    outline: Outline
+
+    def made_in(self, tree: Path) -> None:
+        """Makes the mistake in a copy of the product. Raises ValueError if there is nothing like
+        `was` there any more, or several."""
+        path = tree / self.file
+        text = path.read_text(encoding="utf-8")
+        if text.count(self.was) != 1:
+            raise ValueError(
+                f"{self.name}: {self.file} has {text.count(self.was)} times {self.was!r}"
+            )
+        path.write_text(text.replace(self.was, self.becomes), encoding="utf-8")
+
+
+MISTAKES: Final = (
+    Mistake(
+        "hours by the wrong clock", "flows/rules/window.py",
+        "return datetime.combine(on, clock, HELSINKI).astimezone(UTC)",
+        "return datetime.combine(on, clock, UTC)", LATE,
+    ),
+    Mistake(
+        "the window is not asked at the release", "ivr/services/releases.py",
+        "if not hours.may_dial(session, callback.line, now):\n        return \"closed\"",
+        "if False:\n        return \"closed\"", LATE,
+    ),
+    Mistake(
+        "an unknown day counts as open, and a holiday too", "ivr/services/calendar.py",
+        "yield DayFacts(day, week, holiday,", "yield DayFacts(day, week, None,", CHRISTMAS,
+    ),
+    Mistake(
+        "a miss counts twice", "ivr/services/retries.py",
+        "counted=callback.counted + counted,", "counted=callback.counted + 2 * counted,", CALM,
+    ),
+    Mistake(
+        "an order without an answer is given again", "ivr/telephony/client.py",
+        "        return Placed(answer_to(ask).sid)\n",
+        "        try:\n            return Placed(answer_to(ask).sid)\n"
+        "        except RequestException:\n            return Placed(answer_to(ask).sid)\n", DAY,
+    ),
+    Mistake(
+        "a new claim has the old epoch", "ivr/services/moves.py",
+        'values["epoch"] = callback.epoch + 1', 'values["epoch"] = callback.epoch', CALM,
+    ),
+    Mistake(
+        "who asks twice is answered anew", "ivr/services/turns.py",
+        "if number <= place.turn:\n        return repeat(session, exchange, place, number, now)",
+        "if number < 0:\n        return repeat(session, exchange, place, number, now)", DAY,
+    ),
+    Mistake(
+        "a time is told before it is written down, and then forgotten", "ivr/web/trouble.py",
+        "                return work(session, site().now())",
+        "                result = work(session, site().now())\n"
+        "                session.rollback()\n                return result", CALM,
+    ),
+    Mistake(
+        "a place is given back twice", "ivr/services/places.py",
+        ".values(taken=Slot.taken - 1,", ".values(taken=Slot.taken - 2,", CALM,
+    ),
+    Mistake(
+        "the queue is in order of the last change", "ivr/services/probes.py",
+        "select(Callback.id, Callback.arrived_at).where(*_FREE).order_by(Callback.arrived_at)",
+        "select(Callback.id, Callback.arrived_at).where(*_FREE).order_by(Callback.state_since)",
+        LATE,
+    ),
+    Mistake(
+        "a webhook needs no signature", "ivr/web/gate.py",
+        "if not is_genuine(here.tokens, url, fields, signature):", "if False:", CALM,
+    ),
+    Mistake(
+        "an agent who writes things down is rung", "ivr/services/probes.py",
+        "        Staff.state == _READY,\n        Staff.active,",
+        "        Staff.state.in_(('ready', 'wrapup')),\n        Staff.active,", CALM,
+    ),
+    Mistake(
+        "after a miss the next call comes at once", "flows/rules/ladder.py",
+        "gaps: tuple[timedelta, ...] = (timedelta(minutes=15), timedelta(minutes=90))",
+        "gaps: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=1))", CALM,
+    ),
+    Mistake(
+        "a number may be called all day long", "ivr/services/legs.py",
+        "return rates.take_all(session, _counters(session, callback, caps), day)",
+        "return True", replace(CALM, days=2, factor=1.0),
+    ),
+    Mistake(
+        "calls are ordered as fast as they come", "ivr/services/pace.py",
+        'values = {"of": key, "next": now + gap,', 'values = {"of": key, "next": now,', LATE,
+    ),
+    Mistake(
+        "what the network left open is never asked about", "scheduler/asking.py",
+        "            self._ask_about(kind(self.database, self.network, self.now))",
+        "            pass", DAY,
+    ),
+    Mistake(
+        "texts go out at night", "ivr/services/messages.py",
+        "FIRST, LAST = time(8), time(20)", "FIRST, LAST = time(0), time(23, 59)",
+        replace(LATE, days=2),
+    ),
+)  # fmt: skip
