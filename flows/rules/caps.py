@@ -15,6 +15,9 @@ class Caps:
 
     `legs_relay` are those of a number that is rung for others, as that of a relay service, once
     somebody has been talked to through it; until then it may be anybody's, as if it were typed.
+    `newcomers` are requests within ten minutes, to a line, for numbers we have never talked with:
+    beyond them, and for an hour, such requests wait for another day, and only
+    `newcomers_put_off` of them a day are taken; 0 newcomers: there is no such bound.
     `typed_withheld` are different numbers typed by all callers together who show none.
     `phone_times` and `visits` are the bookings that may stand at the same time. `codes` are tries
     to enter a code: in one call, from one number, and from all callers without a number; as many on
@@ -29,6 +32,8 @@ class Caps:
     legs_typed: int = 2
     legs_relay: int = 10
     requests: int = 3
+    newcomers: int = 0
+    newcomers_put_off: int = 200
     typed_numbers: int = 2
     typed_withheld: int = 50
     unattended: int = 1

@@ -1,7 +1,7 @@
 """Asking for a callback: every way in which that can turn out, decided and stored at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -16,7 +16,17 @@ from flows.rules.window import local_date
 from ivr import perils
 from ivr.db import racing_insert
 from ivr.models import Callback, Contact, Line
-from ivr.services import callbacks, calling_up, events, promises, rates, tallies, typed
+from ivr.services import (
+    callbacks,
+    calling_up,
+    events,
+    floods,
+    legs,
+    promises,
+    rates,
+    tallies,
+    typed,
+)
 from ivr.services.policy import Policy
 
 Asked = Literal["today", "later", "standing", "calling", "limit", "refused", "not_taken"]
@@ -112,7 +122,13 @@ def _ask(
     counted = list(_counters(session, wish, policy.caps, today))
     if not rates.take_all(session, counted, today):
         return Requested("limit")
-    told = promises.foresee(session, line, wish.language, policy, now)
+    turn = _turn(session, line, policy, wish, found, now)
+    if turn == "none":
+        return Requested("limit")
+    if turn == "another day":
+        wish = replace(wish, reach={**wish.reach, "not_before": legs.next_day(now)})
+    not_before = wish.reach.get("not_before") if turn == "another day" else None
+    told = promises.foresee(session, line, wish.language, policy, now, not_before)
     stored = _store(session, line, policy, wish, found, now)
     if stored is None and wish.source in PROVEN:  # another call of the same number was faster
         rates.give_all_back(session, [subject for subject, _ in counted], today)
@@ -121,6 +137,20 @@ def _ask(
     if stored:
         promises.tell(session, stored, told, wish.channel, now)
     return Requested("today" if told.today else "later", told.words)
+
+
+def _turn(
+    session: Session,
+    line: Line,
+    policy: Policy,
+    wish: Wish,
+    found: Callback | None,
+    now: datetime,
+) -> floods.Turn:
+    """Who has proven her number on a page is nobody's machine, and what stands is counted."""
+    if found or wish.source == "web":
+        return "as ever"
+    return floods.turn(session, line, wish.contact, policy.caps, now)
 
 
 def _counters(

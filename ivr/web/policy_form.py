@@ -67,6 +67,8 @@ GROUPS: Final[Mapping[str, Mapping[str, Setting]]] = {
         "caps.legs_typed": _A_FEW,
         "caps.legs_relay": Setting("times", 0, 100),
         "caps.requests": _A_FEW,
+        "caps.newcomers": Setting("times", 0, 10_000),
+        "caps.newcomers_put_off": Setting("times", 0, 10_000),
         "caps.typed_numbers": _A_FEW,
         "caps.typed_withheld": Setting("times", 0, 10_000),
         "caps.unattended": _A_FEW,
