@@ -3,6 +3,7 @@
 import click
 
 from scheduler.world.living import live
+from scheduler.world.reckoning.command import reckon
 
 
 @click.group()
@@ -11,3 +12,4 @@ def simulate() -> None:
 
 
 simulate.add_command(live)
+simulate.add_command(reckon)

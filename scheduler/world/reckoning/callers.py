@@ -123,8 +123,11 @@ class Callers:
             caller.cancelled = True
 
     def _books(self, caller: Caller) -> bool:
+        if caller.times >= self._scene.policy.caps.phone_times:
+            return False
         at = self._booked.book(caller.ways.language)
         if at is not None:
+            caller.times += 1
             self._scene.figures.booked += 1
             self._scene.agenda.at(at - EARLY, self.is_due, PhoneTime(caller.id, caller, at))
         return at is not None
@@ -138,6 +141,7 @@ class Callers:
             return
         if standing:
             self.following.end(standing, C.CANCELLED)
+        caller.times -= 1
         request = agreed_call(self._next(), caller, booked.at, scene)
         self._accept(request)
 

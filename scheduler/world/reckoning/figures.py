@@ -27,9 +27,10 @@ class Figures:
     """All days together.
 
     `refused` by reason; `ended` by state; `reached_on` by the try that reached the citizen;
-    `tries` by how many there were; `scores` of promises; `in_window` are those who asked while
-    the line was open, `same_day` those of them who were called that day; `asked_by`, `queue_by` and
-    `longest_by` by quarter-hour from nine on; `present` and `busy` are seconds of agents.
+    `tries` by how many there were; `scores` of promises, `on_time` those of phone times;
+    `in_window` are those who asked while the line was open, `same_day` those of them who were
+    called that day; `asked_by`, `due_by` and `most_due_by` by quarter-hour from nine on; `present`
+    and `busy` are seconds of agents.
     """
 
     calls: int = 0
@@ -54,8 +55,8 @@ class Figures:
     talk_waits: Counter[int] = field(default_factory=Counter)
     waits_by: dict[str, Counter[int]] = field(default_factory=dict)
     asked_by: Counter[int] = field(default_factory=Counter)
-    queue_by: Counter[int] = field(default_factory=Counter)
-    longest_by: dict[int, int] = field(default_factory=dict)
+    due_by: Counter[int] = field(default_factory=Counter)
+    most_due_by: dict[int, int] = field(default_factory=dict)
     days: dict[date, DayFigures] = field(default_factory=dict)
 
     def day(self, on: date) -> DayFigures:
@@ -70,9 +71,9 @@ class Figures:
         return self.waits_by.setdefault(language, Counter())
 
     def stood(self, quarter: int, many: int) -> None:
-        """So many waited at the beginning of a quarter-hour."""
-        self.queue_by[quarter] += many
-        self.longest_by[quarter] = max(self.longest_by.get(quarter, 0), many)
+        """So many could have been called at once at the beginning of a quarter-hour."""
+        self.due_by[quarter] += many
+        self.most_due_by[quarter] = max(self.most_due_by.get(quarter, 0), many)
 
 
 def at_rank(counts: Mapping[int, int], percent: int) -> int | None:

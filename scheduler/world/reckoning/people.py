@@ -19,8 +19,8 @@ LINES: Final = frozenset({"general"})
 
 @dataclass(slots=True, eq=False)
 class Caller:
-    """One person. `request` is the id of her open request; `missed_at` is when we gave up on one,
-    whose place was `old_place`."""
+    """One person. `request` is the id of her open request, `times` how many phone times she has;
+    `missed_at` is when we gave up on a request, whose place was `old_place`."""
 
     id: int
     ways: Character
@@ -34,6 +34,7 @@ class Caller:
     talked: bool = False
     cancelled: bool = False
     booked: bool = False
+    times: int = 0
     on_the_line: bool = False
     old_place: datetime | None = None
     missed_at: datetime | None = None

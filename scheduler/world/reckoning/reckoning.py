@@ -63,10 +63,20 @@ class Reckoning:
         scene.wake = self._dialling.wake
 
     @property
+    def days_lived(self) -> int:
+        """How many days have passed."""
+        return (self.scene.today - self.question.first).days
+
+    @property
     def is_over(self) -> bool:
         """Whether the days have passed and nothing is left."""
-        has_passed = self.scene.today >= self.question.first + self.question.days * _DAY
-        return has_passed and not self.scene.book.open and not self._agenda.has_more
+        is_quiet = not self.scene.book.open and not self._agenda.has_more
+        return is_quiet and not self._is_asked_for
+
+    @property
+    def _is_asked_for(self) -> bool:
+        """Whether it is one of the days in question, and not one on which the rest is done."""
+        return self.scene.today < self.question.first + self.question.days * _DAY
 
     @property
     def _agenda(self) -> Agenda:
@@ -84,25 +94,29 @@ class Reckoning:
             raise Broken(f"{where} event={self._agenda.happened}: {broken}") from broken
 
     def _begin_day(self) -> None:
-        scene, question = self.scene, self.question
+        scene = self.scene
         scene.known = scene.days.since(scene.today)
         scene.window = next(spans(scene.days.only(scene.today), scene.now), None)
         self._booked.begin_day()
         self._foresight.begin_day()
         self._callers.following.begin_day()
-        self._callers.begin_day(scene.today < question.first + question.days * _DAY)
+        self._callers.begin_day(self._is_asked_for)
         if scene.window:
             self._plan(scene.window)
 
     def _plan(self, window: Span) -> None:
         scene = self.scene
-        scene.figures.open_days += 1
-        scene.figures.present += (window.closes - window.opens).total_seconds() * len(
-            self._agents.all
-        )
         self._agenda.at(window.opens, self.opens, self)
         self._agenda.at(window.closes, self.closes, self)
-        for quarter in quarters(scene.today):
+        if self._is_asked_for:
+            self._look_at(window)
+
+    def _look_at(self, window: Span) -> None:
+        """What a quarter-hour is like, and how busy agents are, is asked of these days alone."""
+        length = (window.closes - window.opens).total_seconds()
+        self.scene.figures.open_days += 1
+        self.scene.figures.present += length * len(self._agents.all)
+        for quarter in quarters(self.scene.today):
             if window.opens <= quarter < window.closes:
                 self._agenda.at(quarter, self.quarter_begins, self)
 
@@ -118,13 +132,14 @@ class Reckoning:
     def quarter_begins(self, _: object) -> None:
         """It is looked at who waits."""
         place = (self.scene.now - self.scene.nine) // timedelta(minutes=15)
-        self.scene.figures.stood(place, len(self.scene.book.open))
+        self.scene.figures.stood(place, self.scene.book.ready)
 
     def _end_day(self) -> None:
         scene = self.scene
         scene.oath.conserved(scene.book)
         scene.figures.day(scene.today).left = len(scene.book.open)
-        scene.figures.busy = sum(agent.busy for agent in self._agents.all)
+        if self._is_asked_for:
+            scene.figures.busy = sum(agent.busy for agent in self._agents.all)
         self._agenda.seal()
         scene.today += _DAY
         if scene.today >= self.question.first + (self.question.days + AFTERWARDS) * _DAY:
