@@ -7,7 +7,7 @@ supervisors have seen them, and beyond a bound they are asked to call again.
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import bindparam, exists, literal_column, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
@@ -20,7 +20,7 @@ Turn = Literal["as ever", "another day", "none"]
 _SPAN: Final = timedelta(minutes=10)
 _REMEMBERED: Final = 6
 """So many spans a flood is still reckoned with after it."""
-_CONTACT = bindparam("of_contact")
+_CONTACT: BindParameter[int] = bindparam("of_contact")
 _TALKED_WITH = select(
     or_(
         exists().where(Callback.contact_id == _CONTACT, Callback.state == literal_column("'done'")),
