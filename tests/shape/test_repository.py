@@ -38,6 +38,7 @@ def test_make_alone_tells_every_target_in_one_line() -> None:
         "demo",
         "test",
         "crowd",
+        "crashes",
         "abuse",
         "drills",
         "mutants",
