@@ -39,7 +39,7 @@ def spelt(number: str, names: list[str]) -> str:
     return number
 
 
-@examples(max_examples=400, deadline=None)
+@examples(max_examples=200, deadline=None)
 @given(number=forbidden, names=ways)
 def test_no_spelling_makes_a_number_one_that_may_be_called(number: str, names: list[str]) -> None:
     raw = spelt(number, names)
@@ -49,7 +49,7 @@ def test_no_spelling_makes_a_number_one_that_may_be_called(number: str, names: l
     assert not isinstance(read_shown(raw, ours={OURS}), Shown)
 
 
-@examples(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(raw=st.from_regex(r"\A[+0]{0,3}(358)?[ ()0-9.\-/]{2,18}\Z"))
 def test_whatever_is_typed_is_a_personal_number_or_refused(raw: str) -> None:
     read = read_typed(raw, ours={OURS})
@@ -57,7 +57,7 @@ def test_whatever_is_typed_is_a_personal_number_or_refused(raw: str) -> None:
     assert not isinstance(read, Typed) or ALLOWED.fullmatch(read.e164)
 
 
-@many(6, 400)
+@many(4, 400)
 def test_whatever_is_keyed_shown_or_told_us_only_citizens_are_rung(
     begin: Begin, count: int
 ) -> None:
@@ -82,7 +82,8 @@ def test_whatever_is_keyed_shown_or_told_us_only_citizens_are_rung(
     rung = {leg.to for leg in world.network.legs() if leg.direction != "inbound"}
     assert rung == {citizen.number, STAFF["aino"][0]}
     assert {one.contact_id for one in world.callbacks} == {world.callback.contact_id}
-    assert all(ALLOWED.fullmatch(text.to) for text in world.network.texts() if text.from_ == OURS)
+    texted = {text.to for text in world.network.texts() if text.from_ == OURS}
+    assert all(number.endswith(AGENTS) or number == citizen.number for number in texted)
 
 
 def keys_it(world: World, number: str, keys: str) -> None:
