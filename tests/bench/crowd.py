@@ -41,10 +41,10 @@ def analyze(database: Database) -> None:
         plainly(session).execute(text("ANALYZE"))
 
 
-def hire(database: Database) -> None:
+def hire(database: Database, many: int = AGENTS) -> None:
     """Agents, all ready."""
     with database.writing() as session:
-        for number in range(AGENTS):
+        for number in range(many):
             make.an_agent(session, f"agent {number}", number=f"+35850{1000000 + number}")
 
 

@@ -8,13 +8,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
 
 import pytest
 
 from tests.drills.drills import Lane, lanes
-from tests.drills.report import Report, table
+from tests.drills.report import Report, keep, table
 from tests.drills.waiting import STOP, StoppedError
 
 Told = Report | str | None
@@ -32,6 +33,7 @@ def main() -> int:
     reports, troubles = _outcome(_run(wanted))
     limit.cancel()
     print(table(reports))  # noqa: T201
+    keep(reports, troubles, given.into / "drills.json")
     for what in troubles:
         print(what)  # noqa: T201
     return 1 if troubles or not reports else 0
@@ -39,9 +41,10 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
-    parser.add_argument("--kills", type=int, default=3, help="at each point, on each database")
+    parser.add_argument("--kills", type=int, default=200, help="of each kind of process")
     parser.add_argument("--only", default="", choices=["", *lanes(0)], help="one lane of drills")
-    parser.add_argument("--minutes", type=float, default=10, help="after so many all is ended")
+    parser.add_argument("--minutes", type=float, default=45, help="after so many all is ended")
+    parser.add_argument("--into", type=Path, default=Path("build"), help="folder of drills.json")
     return parser
 
 

@@ -72,6 +72,12 @@ class Crossing:
         for thread in self._threads:
             thread.join(PATIENCE)
 
+    def lead_to(self, target: int) -> None:
+        """Shuts, and opens again as a door to another port."""
+        self.shut()
+        self._target = target
+        self.open()
+
     def hold(self, wanted: Wanted) -> Held:
         """From now on holds the first bytes that are wanted, in place of what was wanted before."""
         self.forget()

@@ -45,8 +45,10 @@ class Served:
 
     def kill(self) -> None:
         """The first process of the server, and it alone: the others notice that, and end."""
-        self.left.update(descendants(self._pid), {self._pid})
-        os.kill(self._pid, signal.SIGKILL)
+        first = self._pid
+        os.kill(first, signal.SIGSTOP)  # so that no other is born meanwhile
+        self.left.update(descendants(first), {first})
+        os.kill(first, signal.SIGKILL)
 
     def start(self) -> None:
         """Not before the last of its old processes has let go of the memory they share."""

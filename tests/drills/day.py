@@ -10,13 +10,15 @@ from tests.drills.databases import Served
 from tests.drills.house import House, Setting, Store, house
 from tests.drills.points import Point
 from tests.drills.report import Drill, Report, judge
-from tests.drills.town import ANSWERS, DECLINES
+from tests.drills.traffic import somebody_calls
 from tests.drills.waiting import WaitedInVainError, until
 
 AT_ONCE: Final = 6
 """So many requests are kept waiting for the agents."""
-_TO_BE_HIT, _TO_REST = 60.0, 90.0
+_TO_BE_HIT: Final = 60.0
 """Real seconds."""
+_TO_REST: Final = 2400.0
+"""Seconds of business time: in doubt the network is asked for a quarter of an hour."""
 
 
 def drill(folder: Path, store: Store, drill: Drill, points: Sequence[Point]) -> Report:
@@ -26,7 +28,7 @@ def drill(folder: Path, store: Store, drill: Drill, points: Sequence[Point]) -> 
         day = Day(place)
         for point in points:
             day.strike(point)
-        left = day.rest()
+        left = rest(place)
         return judge(place, drill, len(points), lost=left)
 
 
@@ -50,29 +52,22 @@ class Day:
             held.lose()
         place.start(point.victim)
 
-    def rest(self) -> list[str]:
-        """Nobody asks any more; whatever is under way comes to its end. What has not."""
-        place = self._place
-        try:
-            until(self._is_quiet, "it is quiet", _TO_REST)
-        except WaitedInVainError:
-            return [*place.office.under_way(), *place.office.due(place.now)]
-        return []
-
     def _goes_on(self, held: Held) -> bool:
         self._place.office.sends_to_work(self._place.now)
         if self._place.office.waiting() < AT_ONCE:
-            self._somebody_calls()
+            somebody_calls(self._place, next(self._numbers))
         return held.came.wait(0.3)
 
-    def _is_quiet(self) -> bool:
-        place = self._place
+
+def rest(place: House) -> list[str]:
+    """Nobody asks any more; whatever is under way comes to its end. What has not."""
+
+    def is_quiet() -> bool:
         place.office.sends_to_work(place.now)
         return place.is_silent and not list(place.office.due(place.now))
 
-    def _somebody_calls(self) -> None:
-        """Every third won't take the call that comes, and gets a text for that."""
-        n = next(self._numbers)
-        number = f"+35840{1_000_000 + n}"
-        self._place.town.settle(number, ANSWERS if n % 3 else DECLINES)
-        self._place.town.asks_for_a_call(number)
+    try:
+        until(is_quiet, "it is quiet", _TO_REST / place.setting.speed)
+    except WaitedInVainError:
+        return [*place.office.under_way(), *place.office.due(place.now)]
+    return []

@@ -4,22 +4,32 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 
-from tests.drills import asleep, day
+from tests.drills import asleep, contest, day, storm
 from tests.drills.databases import File, served
-from tests.drills.house import Store
+from tests.drills.house import Role, Store
 from tests.drills.points import ANYWHERE, ON_A_SERVER, Point
 from tests.drills.report import Drill, Report
+from tests.postgres import private_server
+
+_AT_A_POINT: Final = 60
+"""Of so many kills at any moment, one more is made at each point."""
+
+CALLBACKS: Final = 2_000
+"""So many are fought over."""
 
 Run = Callable[[Path, Store, str], Report]
+Contest = Callable[[Path, Sequence[str], str], Report]
 Lane = Sequence[Callable[[], Report]]
 
 
-def lanes(many: int) -> Mapping[str, Lane]:
-    """Every drill there is, with so many kills of each kind."""
+def lanes(kills_of_each: int) -> Mapping[str, Lane]:
+    """Every drill there is, with so many kills of each kind of process, and some at each point."""
+    many = max(1, kills_of_each // _AT_A_POINT)
     everywhere = [kills(point, many) for point in ANYWHERE]
     on_a_server = [kills(point, many) for point in ON_A_SERVER]
     return {
@@ -28,8 +38,20 @@ def lanes(many: int) -> Mapping[str, Lane]:
             on_postgresql(run)
             for run in (*everywhere, *on_a_server, mixed((*ANYWHERE, *ON_A_SERVER), 2 * many))
         ],
+        "storm on SQLite": [on_sqlite(storms(one, kills_of_each)) for one in storm.VICTIMS],
+        "storm on PostgreSQL": [on_postgresql(storms(one, kills_of_each)) for one in storm.VICTIMS],
+        "server's storm": [on_postgresql(storms("database", kills_of_each))],
+        "contest": [on_files(contests(CALLBACKS)), on_servers(contests(CALLBACKS))],
         "sleep": [one(run) for one in (on_sqlite, on_postgresql) for run in SLEEPS],
     }
+
+
+def storms(victim: Role, many: int) -> Run:
+    return partial(storm.storm, victim=victim, many=many)
+
+
+def contests(many: int) -> Contest:
+    return partial(contest.contest, many=many)
 
 
 def kills(point: Point, many: int) -> Run:
@@ -68,6 +90,24 @@ def on_postgresql(run: Run) -> Callable[[], Report]:
     def drill() -> Report:
         with _workshop() as folder, served() as store:
             return run(folder, store, "PostgreSQL")
+
+    return drill
+
+
+def on_files(run: Contest) -> Callable[[], Report]:
+    def drill() -> Report:
+        with _workshop() as folder:
+            urls = [f"sqlite:///{folder}/{name}.db" for name in ("naive", "ours")]
+            return run(folder, urls, "SQLite")
+
+    return drill
+
+
+def on_servers(run: Contest) -> Callable[[], Report]:
+    def drill() -> Report:
+        with _workshop() as folder, private_server() as server:
+            urls = [server.url(server.create()) for _ in range(2)]
+            return run(folder, urls, "PostgreSQL")
 
     return drill
 

@@ -34,7 +34,12 @@ QUICK: Final[Mapping[str, Any]] = {
 """A line on which nobody has to wait for long."""
 
 
-HANDS: Final[Mapping[str, str]] = {f"agent-{n}": f"+35850123450{n}" for n in range(6)}
+def hands(many: int) -> Mapping[str, str]:
+    """Names and numbers of so many agents."""
+    return {f"agent-{n}": f"+358501{234_500 + n}" for n in range(many)}
+
+
+HANDS: Final = hands(6)
 
 
 class Store(Protocol):
@@ -136,6 +141,12 @@ class House:
         lines = (line for log in logs for line in log.read_text().splitlines())
         return [line for line in lines if '"level": "error"' in line]
 
+    @property
+    def schedulers_begun(self) -> int:
+        """How often any of them has come so far as to have looked at everything once."""
+        logs = [self.folder / f"{name}.log" for name in self._schedulers]
+        return sum(log.read_text().count('"event": "scheduler started"') for log in logs)
+
     def to(self, moment: str) -> None:
         """Waits for `16:00:05` of the day."""
         wanted = helsinki(f"{self.setting.start.split()[0]} {moment}")
@@ -184,7 +195,7 @@ def house(
         webhooks = enter(crossing(free_port(), ports["web"]))
         orders = enter(crossing(free_port(), ports["network"]))
         clock = f"{start.isoformat()}@{setting.speed}@{Wall().now().timestamp():.3f}"
-        told = _environment(store.url, clock, webhooks.port, orders.port, ports["web"])
+        told = environment(store.url, clock, webhooks.port, orders.port, ports["web"])
         running = enter(processes(folder, told))
         people = dict.fromkeys(setting.hands.values(), setting.manners)
         new = House(
@@ -198,7 +209,7 @@ def house(
         new.lives[-1].ended_at = new.now
 
 
-def _environment(url: str, clock: str, heard: int, asked: int, web: int) -> Mapping[str, str]:
+def environment(url: str, clock: str, heard: int, asked: int, web: int) -> Mapping[str, str]:
     return {
         "ENV": "development",
         "DATABASE_URL": url,

@@ -68,10 +68,12 @@ def nothing_is_left_hanging(evidence: Evidence) -> Iterator[str]:
 
 
 COLUMNS: Final[Mapping[str, tuple[Clause, ...]]] = {
-    "lost": (
-        nothing_is_left_hanging,
+    "lies": (
         words_oath.what_is_called_stored_is_stored,
         words_oath.what_is_called_not_stored_is_not,
+    ),
+    "lost": (
+        nothing_is_left_hanging,
         order_oath.requests_are_neither_lost_nor_made_up,
         order_oath.what_is_open_is_in_line_or_in_hands,
         order_oath.a_place_is_kept,

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from ivr.db import Database, Waits, make_engine
 from ivr.migrations import upgrade
-from ivr.models import Attempt, Callback, Message, Staff
+from ivr.models import Attempt, Callback, Heartbeat, Message, Staff
 from ivr.services import agents, contacts, events, lines, requests, staff
 from ivr.services.agency import AgencyFile, read_agency
 from ivr.services.policy import Policy
@@ -84,6 +84,12 @@ class Office:
                 yield f"callback {one.id} is {one.state}"
             for text in session.scalars(select(Message).where(queued)):
                 yield f"text {text.id} is {text.state}"
+
+    def schedulers(self, now: datetime) -> list[str]:
+        """Those that have given a sign of life within the last minutes."""
+        with self.database.reading() as session:
+            alive = Heartbeat.at > now - _SOON
+            return list(session.scalars(select(Heartbeat.process).where(alive)))
 
     def waiting(self) -> int:
         """How many callbacks there are for agents to take."""

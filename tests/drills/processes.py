@@ -14,7 +14,7 @@ from threading import Lock
 from tests.shape.sources import ROOT
 from tests.stories.demonstration import descendants
 
-_NAP = 10.0
+_NAP, _GRACE = 10.0, 35.0
 _FIRST = 12_000 + os.getpid() % 400 * 20  # below those that outgoing connections are given
 _PORTS = count(_FIRST)
 _ASKING = Lock()
@@ -60,6 +60,18 @@ class Processes:
                 process_group=self._keeper.pid,
             )
 
+    def run(self, command: str) -> int:
+        """Runs a line of shell to its end, and says what it has said."""
+        done = subprocess.run(
+            ["sh", "-c", command],
+            cwd=self._folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            process_group=self._keeper.pid,
+        )
+        return done.returncode
+
     def kill(self, name: str) -> None:
         """SIGKILL, for the process and all that it has started."""
         self._signal(name, signal.SIGKILL)
@@ -70,6 +82,11 @@ class Processes:
         for pid in descendants(self._running[name].pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def end(self, name: str) -> int:
+        """SIGTERM, and what the process says at its end; it has half a minute for that."""
+        self._running[name].send_signal(signal.SIGTERM)
+        return self._running.pop(name).wait(_GRACE)
 
     def suspend(self, name: str) -> None:
         self._signal(name, signal.SIGSTOP)

@@ -1,24 +1,28 @@
 """What a drill has shown, and the table of all of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
 
 from tests.drills.house import House
 from tests.drills.oath import COLUMNS, complaints, gather
 
 HEAD: Final = (
-    "process", "point", "database", "struck", "requests", "calls", "asks for help", *COLUMNS,
+    "process", "point", "database", "struck", "requests", "calls", "asks for help",
+    *COLUMNS, "figures",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """Which process is struck, at which point, on which kind of database."""
+    """Which process is struck, at which point, on which kind of database; `seed` decided when."""
 
     victim: str
     point: str
     database: str
+    seed: str = ""
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -28,21 +32,39 @@ class Drill:
 @dataclass(frozen=True, slots=True)
 class Report:
     """`counts` has how often it was struck, and how many requests, calls to citizens and
-    requests that need a person there were; `broken` the complaints of each column.
+    requests that need a person there were; `broken` the complaints of each column; `figures`
+    whatever else was counted or measured.
     """
 
     drill: Drill
     counts: tuple[int, ...]
     broken: dict[str, list[str]]
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+    def with_figures(self, **figures: float) -> "Report":
+        return replace(self, figures={**self.figures, **figures})
 
     @property
     def complaints(self) -> list[str]:
         return [f"{column}: {what}" for column, many in self.broken.items() for what in many]
 
     @property
+    def calls(self) -> int:
+        """How often a citizen's telephone has rung: if never, little was shown."""
+        return self.counts[2]
+
+    @property
     def cells(self) -> Sequence[str]:
         drill, found = self.drill, (len(self.broken[column]) for column in COLUMNS)
-        return (drill.victim, drill.point, drill.database, *map(str, (*self.counts, *found)))
+        numbers = map(str, (*self.counts, *found))
+        figures = ", ".join(f"{name} {value:g}" for name, value in self.figures.items())
+        return (drill.victim, drill.point, drill.database, *numbers, figures)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """All of it, as JSON can hold it."""
+        counts = dict(zip(HEAD[3:], self.counts, strict=False))
+        return {**asdict(self.drill), **counts, "broken": self.broken, **self.figures}
 
 
 def judge(place: House, drill: Drill, struck: int, **seen: Iterable[str]) -> Report:
@@ -54,6 +76,13 @@ def judge(place: House, drill: Drill, struck: int, **seen: Iterable[str]) -> Rep
     needy = sum(one.state == "needs_human" for one in evidence.callbacks)
     counts = (struck, len(evidence.callbacks), len(evidence.to_citizens), needy)
     return Report(drill, counts, broken)
+
+
+def keep(reports: Iterable[Report], troubles: Sequence[str], file: Path) -> None:
+    """Writes the summaries, for those who make a page of them."""
+    told = {"drills": [one.summary for one in reports], "troubles": list(troubles)}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 
 def table(reports: Iterable[Report]) -> str:

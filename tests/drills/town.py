@@ -1,6 +1,7 @@
 """Citizens and agents at their telephones, and what is to be seen of the network from outside."""
 
 import json
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 _PATIENCE = 10.0
+_NEWEST = 60
 
 Manners = Mapping[str, Any]
 
@@ -27,19 +29,22 @@ class NoAnswerError(Exception):
 
 @dataclass
 class Town:
-    """Who is at which number. The network forgets it when it is killed; `come_back` tells it."""
+    """Who is at which number. The network forgets it when it is killed; `come_back` tells it,
+    of the staff and of the newest citizens: of the others most have had their call.
+    """
 
     port: int
-    people: dict[str, Manners] = field(default_factory=dict)
+    staff: Mapping[str, Manners] = field(default_factory=dict)
+    _newest: deque[tuple[str, Manners]] = field(default_factory=lambda: deque(maxlen=_NEWEST))
 
     def settle(self, number: str, manners: Manners) -> None:
-        self.people[number] = manners
+        self._newest.append((number, manners))
         with suppress(NoAnswerError):
-            self._put(number)
+            self._put(number, manners)
 
     def come_back(self) -> None:
-        for number in self.people:
-            self._put(number)
+        for number, manners in (*self.staff.items(), *tuple(self._newest)):
+            self._put(number, manners)
 
     def asks_for_a_call(self, number: str) -> bool:
         """Somebody calls and asks to be called back; whether the network was there."""
@@ -74,8 +79,8 @@ class Town:
     def _live(self, number: str) -> list[dict[str, Any]]:
         return list(self._ask("GET", f"legs?person={quote(number)}&live=yes"))
 
-    def _put(self, number: str) -> None:
-        self._ask("PUT", f"handsets/{quote(number)}", self.people[number])
+    def _put(self, number: str, manners: Manners) -> None:
+        self._ask("PUT", f"handsets/{quote(number)}", manners)
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
