@@ -96,9 +96,9 @@ def _quarters(figures: Figures) -> list[dict[str, Any]]:
 
 
 def _stretches(days: Mapping[date, DayFigures]) -> Iterator[dict[str, Any]]:
-    """Day by day, or week by week if there are many; who asked last is called in days without
-    calls, which are left out."""
-    known = [(day, days[day]) for day in sorted(days) if days[day].calls]
+    """Day by day, or week by week if there are many, up to the last call."""
+    last = max((day for day, one in days.items() if one.calls), default=date.min)
+    known = [(day, days[day]) for day in sorted(days) if day <= last]
     length = 1 if len(known) <= ONE_BY_ONE else 7
     for begin in range(0, len(known), length):
         yield _stretch(known[begin : begin + length])

@@ -35,7 +35,7 @@ class Callers:
         self.following = Following(scene, foresight, self.calls)
         self._arrivals: list[Arrival] = []
         self._people = Random()
-        self._known = self._requests = 0
+        self.known = self._requests = 0
         self._asked_today: Counter[int] = Counter()
         self._stayed_today: Counter[int] = Counter()
         self._typed_today = 0
@@ -49,8 +49,8 @@ class Callers:
         if comes:
             self._people = Random(f"people {question.seed} {today.isoformat()}")
             factor = question.factor * self._share_of_usual()
-            drawn = a_day(today, question.seed, factor, self._known)
-            self._known += len(drawn)
+            drawn = a_day(today, question.seed, factor, self.known)
+            self.known += len(drawn)
             self._arrivals = list(reversed(drawn))
             self._plan_next()
 

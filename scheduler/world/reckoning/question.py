@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from flows.rules.hours import OUTER, Hours
-from flows.rules.languages import Language
+from flows.rules.languages import LANGUAGES, Language
 from ivr.services.policy import Policy
 from ivr.simnet.crowd.population import CALLS_A_DAY, WEEKDAYS
 
@@ -15,7 +15,6 @@ NATION: Final = 2_000_000
 AGENTS: Final = 96
 """So many answer them in about an hour on most days."""
 _A_YEAR: Final = CALLS_A_DAY * sum(WEEKDAYS) / 7 * 365
-_EVERYTHING: Final[tuple[Language, ...]] = ("fi", "sv", "en")
 _SWEDISH, _ENGLISH = 0.08, 0.12
 """Shares of agents who speak that language beside Finnish: an assumption."""
 
@@ -36,7 +35,7 @@ def teams_of(agents: int) -> tuple[Team, ...]:
     if agents < 1:
         raise ValueError("nobody would answer: at least one agent is needed")
     if agents < 3:
-        return (Team(_EVERYTHING, agents),)
+        return (Team(LANGUAGES, agents),)
     swedish, english = (max(1, round(agents * share)) for share in (_SWEDISH, _ENGLISH))
     return (
         Team(("fi",), agents - swedish - english),
@@ -68,8 +67,9 @@ class Question:
             raise ValueError("days must be at least 1, and nothing can be negative")
         if OUTER.within(self.hours) != self.hours:
             raise ValueError("a line's hours can only be within 9-16")
-        if not self.agents:
-            raise ValueError("nobody would answer: at least one agent is needed")
+        spoken = {one for team in self.teams if team.agents for one in team.languages}
+        if missing := set(LANGUAGES) - spoken:
+            raise ValueError(f"no agent speaks {', '.join(sorted(missing))}")
         Policy.read(self.settings)
 
     @property

@@ -68,6 +68,11 @@ class Reckoning:
         return (self.scene.today - self.question.first).days
 
     @property
+    def first_calls(self) -> int:
+        """How many people have called."""
+        return self._callers.known
+
+    @property
     def is_over(self) -> bool:
         """Whether the days have passed and nothing is left."""
         is_quiet = not self.scene.book.open and not self._agenda.has_more
@@ -105,7 +110,6 @@ class Reckoning:
             self._plan(scene.window)
 
     def _plan(self, window: Span) -> None:
-        scene = self.scene
         self._agenda.at(window.opens, self.opens, self)
         self._agenda.at(window.closes, self.closes, self)
         if self._is_asked_for:
