@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.base import OptionEngine
 
 DRIVER: Final = "sqlite+beginning"
 _READS: Final = "reads"  # noted at a connection: what its coming transaction is for
@@ -29,11 +30,22 @@ class BeginningDialect(SQLiteDialect_pysqlite):
 registry.register(DRIVER.replace("+", "."), __name__, BeginningDialect.__name__)
 
 
+class _Readers(OptionEngine):
+    """The same engine to whoever listens to it, with connections of its own: one that turned from
+    reading to writing and back would prepare all its statements anew each time."""
+
+    pool: Any = None  # not the other's
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, {})
+        self.pool = engine.pool.recreate()
+
+
 def for_reading(engine: Engine) -> Engine:
-    """The same connections, for transactions that see one unchanging picture and can't write."""
+    """An engine for transactions that see one unchanging picture and can't write."""
     if engine.dialect.name != "sqlite":
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    readers = engine.execution_options()
+    readers = _Readers(engine)
     event.listen(readers, "begin", _note_reading)
     return readers
 

@@ -61,10 +61,12 @@ class Database:
             yield session
 
     def close(self) -> None:
+        self._readers.dispose()
         self.engine.dispose()
 
     def forget(self) -> None:
         """In a new process: leave the connections to the one that has opened them."""
+        self._readers.dispose(close=False)
         self.engine.dispose(close=False)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
@@ -136,7 +136,7 @@ def test_who_finds_all_connections_taken_is_told_busy(impatient: Database) -> No
         for _ in range(20):
             taken.enter_context(impatient.engine.connect())
 
-        with pytest.raises(Busy), impatient.reading() as session:
+        with pytest.raises(Busy), impatient.writing() as session:
             slots(session)
 
 
@@ -221,3 +221,20 @@ def test_an_instant_without_time_zone_is_refused(database: Database) -> None:
 
     with pytest.raises(StatementError, match="no time zone"), database.writing() as session:
         take(session, "today", naive)
+
+
+@only_sqlite
+def test_no_connection_turns_from_reading_to_writing_and_back(
+    database_url: str, clock: Settable
+) -> None:
+    engine, said = make_engine(database_url), list[str]()
+    event.listen(engine, "connect", lambda opened, _: opened.set_trace_callback(said.append))
+    both = Database(engine)
+    for name in ("first", "second", "third"):
+        with both.writing() as session:
+            take(session, name, clock.now())
+        with both.reading() as session:
+            assert name in slots(session)
+    both.close()
+
+    assert [one for one in said if "query_only" in one] == ["PRAGMA query_only=1"]

@@ -93,12 +93,12 @@ def test_a_file_that_is_no_database_is_told_lost(database_url: str, clock: Setta
 def test_a_full_disk_is_told_busy_and_written_to_again_when_there_is_room(
     database: Database, clock: Settable
 ) -> None:
-    with database.reading() as session:
+    with database.writing() as session:
         session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
     with pytest.raises(Busy):
         for number in range(1000):
             write(database, f"{number:0>40}", clock)
-    with database.reading() as session:
+    with database.writing() as session:
         session.execute(text("PRAGMA max_page_count = 1000000"))
 
     write(database, "room", clock)
