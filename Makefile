@@ -8,7 +8,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: help setup demo test crowd crashes abuse mutants lint docs screenshots bench migration lock system
+.PHONY: help setup demo test crowd crashes abuse mutants drills world proof lint docs screenshots bench migration lock system
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,13 @@ mutants: setup ## Change rules and claim in small ways: does a test notice? (ARG
 
 crashes: setup system ## Let a process die or sleep at every moment that matters (ARGS='--step 9')
 	@$(BIN)/python -m tests.crashes $(ARGS)
+
+world: setup ## Live through a year of Kainuu, and make every mistake that it must notice (long)
+	@$(BIN)/pytest --quiet tests/world/test_world.py -m "crowd or not crowd" $(ARGS)
+	@$(BIN)/python -m tests.world.controls
+
+proof: setup system ## Make trials (ARGS='year drills') and write docs/proof.md anew
+	@$(BIN)/python -m tests.proof $(ARGS)
 
 lint: setup ## Check style, types, imports and dialogues
 	@$(BIN)/ruff check --quiet .

@@ -38,6 +38,8 @@ def test_make_alone_tells_every_target_in_one_line() -> None:
         "demo",
         "test",
         "crowd",
+        "world",
+        "proof",
         "crashes",
         "abuse",
         "drills",
