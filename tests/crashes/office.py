@@ -89,13 +89,13 @@ class Web:
             raise DeliveryError(NO_ANSWER, "no answer in time") from None
 
     def _answer(self, request: Request) -> Answer:
-        """An answer that nobody waits for any more is written down as lost."""
+        """An answer that nobody waits for any more is written down as lost, by when it was true."""
         begun = self._clock.now()
         answer = at_once(self._serve(request))
-        if (now := self._clock.now()) > begun + timedelta(seconds=BUDGET):
+        if self._clock.now() > begun + timedelta(seconds=BUDGET):
             body = answer.body.decode(errors="replace")
             self.log.note(
-                now, request.sid, "lost", url=request.url, status=answer.status, body=body
+                begun, request.sid, "lost", url=request.url, status=answer.status, body=body
             )
         return answer
 

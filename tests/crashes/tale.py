@@ -50,6 +50,7 @@ def live(tale: Tale, database: Database, watch: Watch, begun: Callable[[World], 
             world.network.let(cast.plays(tale.plays))
             world.network.run_for(HEALING.total_seconds(), lambda: _is_settled(cast))
             world.after(seconds=AFTERWARDS.total_seconds())
+            world.network.run_for(HEALING.total_seconds(), lambda: sleepers.awake)
         watch.rest()
         return [*_unended(cast), *_broken(world)]
     finally:
