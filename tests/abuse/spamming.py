@@ -17,6 +17,7 @@ KINDS: Final = ("many numbers", "withheld", "few numbers", "spoofed")
 FEW: Final = 10
 FIRST: Final = 100_000
 """Spam is numbered from here on."""
+NOTICED: Final = timedelta(minutes=20)
 DAY: Final = date(2026, 11, 23)
 
 
@@ -97,7 +98,9 @@ def number_of(arrival: Arrival, seed: int) -> str:
 
 
 def told(world: World, arrivals: Sequence[Arrival]) -> Told:
-    hers = [one for one in arrivals if one.citizen < FIRST]
+    """Of those who call once the flood has been noticed, and its first calls have been made."""
+    noticed = arrivals[0].at + NOTICED
+    hers = [one for one in arrivals if one.citizen < FIRST and one.at >= noticed]
     numbers = {number_of(one, world.seed): one.at for one in hers}
     rung: dict[str, datetime] = {}
     for leg in world.network.legs():
