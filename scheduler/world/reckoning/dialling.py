@@ -94,16 +94,22 @@ class Dialling:
         """Whether she may; `refused` is told of what another of her team might."""
         if request.caller.on_the_line:
             return False
-        now, rests, first = self._scene.now, request.rests.get(agent.id), request.for_agent
-        if rests and now < rests:
+        if self._rests(agent, request):
             refused(request)
             return False
+        first = request.for_agent
         if first is None or first is agent or first.state in (A.OFF, A.PAUSED):
             return True
-        if first.state is A.READY:
+        is_near = first.state is A.READY and first.languages == agent.languages
+        if is_near and not self._rests(first, request):
             refused(request)
         again = timedelta(minutes=self._scene.policy.again_minutes)
-        return request.state_since is not None and request.state_since <= now - again
+        return request.state_since is not None and request.state_since <= self._scene.now - again
+
+    def _rests(self, agent: Agent, request: Request) -> bool:
+        """She has passed or missed it a little while ago."""
+        until = request.rests.get(agent.id)
+        return until is not None and self._scene.now < until
 
     def _offer(self, agent: Agent, request: Request) -> None:
         scene = self._scene

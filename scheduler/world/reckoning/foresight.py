@@ -9,6 +9,7 @@ from typing import Final
 
 from flows.rules.estimate import Outlook, Promise, estimate, paced, score
 from flows.rules.languages import Language
+from flows.rules.states import AgentState
 from flows.rules.window import local_date, spans
 from ivr.services import promises
 from ivr.services.delays import WARNING
@@ -124,7 +125,7 @@ class Foresight:
         span = self._scene.window or next(spans(self._scene.known, self._scene.now), None)
         if span is None or self._scene.now < span.opens + ARRIVAL:
             return len(able)
-        return sum(1 for agent in able if agent.state != "off")
+        return sum(agent.state is not AgentState.OFF for agent in able)
 
     def _weigh(self, length: Length, sign: int) -> None:
         self._busy += sign * (length.taken + timedelta(seconds=self._scene.policy.wrapup))
