@@ -79,9 +79,9 @@ def is_withdrawn(attempt: Attempt) -> bool:
 
 
 def heard(session: Session, attempt: Attempt, now: datetime) -> None:
-    """A word from the agent's leg: the lease begins anew of what has not ended."""
+    """A word from the agent's leg: the lease of what is still on offer begins anew."""
     values = {"heard_at": attempt.heard_at or now}
-    if attempt.state != "ended":
+    if is_on_offer(attempt):
         lease = timedelta(seconds=Policy.read(attempt.callback.line.policy).lease)
         values["lease_until"] = now + lease
     guarded.change(session, attempt, {"state": attempt.state}, values)
