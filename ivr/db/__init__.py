@@ -17,6 +17,7 @@ from ivr.db.transactions import (
     plainly,
     racing_insert,
 )
+from ivr.db.unchanged import written
 
 __all__ = [
     "SCHEDULER",
@@ -35,4 +36,5 @@ __all__ = [
     "opaque_id",
     "plainly",
     "racing_insert",
+    "written",
 ]

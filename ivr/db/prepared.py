@@ -73,14 +73,13 @@ class _Written:
 
 def _write(statement: Statement, sets: Sequence[str], dialect: Dialect) -> _Written:
     compiled: Any = statement.compile(dialect=dialect, column_keys=sets or None)
-    columns = statement.selected_columns if isinstance(statement, Select) else ()
     binders = {name: _binder(bind.type, dialect) for name, bind in compiled.binds.items()}
     return _Written(
         text=str(compiled),
         fixed={name: one.value for name, one in compiled.binds.items() if not one.required},
         order=compiled.positiontup,
         binders={name: binder for name, binder in binders.items() if binder},
-        readers=[_reader(column.type, dialect) for column in columns],
+        readers=[_reader(column.type, dialect) for column in statement.exported_columns],
     )
 
 

@@ -1,10 +1,11 @@
 """Attempts: the ledger of our calls. Found by their tokens, held for a change, moved and ended."""
 
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import Select, bindparam, literal_column, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from flows.rules.states import AttemptState, may_move
 from ivr import perils
@@ -19,6 +20,14 @@ IS_LIVE: Final = Attempt.state.in_(
 
 Row = TypeVar("Row", Attempt, Callback, Staff)
 
+_LOCKED: Final[dict[type[Any], Select[Any]]] = {
+    # "No key": inserting an event that refers to the row need not wait for us.
+    table: select(table)
+    .where(table.id == bindparam("key"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+    for table in (Attempt, Callback, Staff)
+}
 _BY_TOKEN = select(Attempt.id).where(Attempt.token == bindparam("token"))
 _BY_LEG_TOKEN = select(Attempt.id).where(Attempt.leg_token == bindparam("token"))
 _BY_AGENT_LEG = select(Attempt.id).where(Attempt.agent_sid == bindparam("of_sid"))
@@ -51,14 +60,15 @@ def hold(session: Session, attempt_id: int) -> Attempt:
     Everyone locks in this order, so that no two transactions wait for each other.
     """
     attempt = _locked(session, Attempt, attempt_id)
-    _locked(session, Callback, attempt.callback_id)
-    _locked(session, Staff, attempt.staff_id)
+    # Handed over, since the session alone would forget them, and read them once more.
+    set_committed_value(attempt, "callback", _locked(session, Callback, attempt.callback_id))
+    set_committed_value(attempt, "staff", _locked(session, Staff, attempt.staff_id))
     return attempt
 
 
 def _locked(session: Session, table: type[Row], key: int) -> Row:
-    # "No key": inserting an event that refers to the row need not wait for us.
-    return session.get_one(table, key, populate_existing=True, with_for_update={"key_share": True})
+    row: Row = session.scalars(_LOCKED[table], {"key": key}).one()
+    return row
 
 
 def move(session: Session, attempt: Attempt, to: str, **changes: object) -> None:

@@ -101,3 +101,25 @@ def test_a_connection_cut_in_the_middle_is_told_lost_and_given_up(
     with database.reading() as session:
         assert Prepared(READ).first(plainly(session), {"sid": "CA1"}) is None
     database.close()
+
+
+def test_what_is_written_can_be_returned_as_it_is_read(database: Database) -> None:
+    values = a_call(database)
+    ending = update(CALLS).where(CALLS.c.sid == bindparam("of_sid"), CALLS.c.ended_at.is_(None))
+    end = Prepared(ending.returning(CALLS.c.state, CALLS.c.ended_at), "ended_at")
+
+    with database.writing() as session:
+        INSERT.run(plainly(session), values)
+        ended = {"of_sid": "CA1", "ended_at": NOW}
+        assert end.first(plainly(session), ended) == (STATE, NOW)
+        assert end.first(plainly(session), ended) is None
+
+
+def test_what_is_done_plainly_in_a_savepoint_is_undone_with_it(database: Database) -> None:
+    values = a_call(database)
+
+    with database.writing() as session:
+        with session.begin_nested() as attempt:
+            INSERT.run(plainly(session), values)
+            attempt.rollback()
+        assert session.execute(READ, {"sid": "CA1"}).first() is None
