@@ -2,33 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
 
-from sqlalchemy import func, select
 from sqlalchemy.util import greenlet_spawn
 
-from flows.rules.window import HELSINKI, local_date
 from ivr.db import Database, Unavailable
-from ivr.models import Booking, CalendarDay, Callback, Event
 from ivr.services.agency import AgencyFile
 from ivr.simnet.network import Network
+from scheduler.beats import SWEEPING
+from scheduler.world import ahead
 from scheduler.world.schedulers import Scheduler
 
 Begin = Callable[[Database, Network, AgencyFile], "Beating"]
 
-_SATURDAY = 5
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_NEWEST = select(func.max(Event.id))
-_UNDER_WAY = select(Callback.id).where(Callback.ended_at.is_(None), Callback.state != "waiting")
-_NEXT = (
-    select(func.min(Callback.not_before)).where(Callback.state == "waiting"),
-    select(func.min(Booking.starts_at)).where(
-        Booking.state == "booked", Booking.kind == "phone_time"
-    ),
-)
-_HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == "held")
+_SOON: Final = 1 + SWEEPING
+"""Seconds after which every beat of a scheduler falls again, and by how much pauses grow."""
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Beating(Protocol):
@@ -57,10 +47,7 @@ class Metronome:
         self._schedulers = [begin(database, network, agency) for _ in range(schedulers)]
         self._seconds, self._beaten = 1.0, _LONG_AGO
         self._heard, self._stirred = 0, True
-        self._newest: int | None = None
-        self._work_from: datetime | None = None
-        self._held_until: datetime | None = None
-        self._day: CalendarDay | None = None
+        self._ahead = ahead.NOTHING
         network.every(self._pause, lambda now: greenlet_spawn(self._look, now))
 
     def stir(self) -> None:
@@ -74,14 +61,18 @@ class Metronome:
 
     def _look(self, now: datetime) -> None:
         stirred = self._stirred or self._was_told()
-        if stirred or now >= self._beaten + timedelta(seconds=min(self._seconds, self._slowest())):
+        if stirred or self._is_time(now):
             self._heard, self._stirred, self._beaten = self._network.log.newest, False, now
             self._schedulers.append(self._schedulers.pop(0))
             self._schedulers[-1].beat(now)
             moved = False
             with suppress(Unavailable):
                 moved = self._has_moved(now)
-            self._seconds = 1.0 if moved or stirred else 3 * self._seconds
+            self._seconds = 1.0 if moved else _SOON if stirred else _SOON * self._seconds
+
+    def _is_time(self, now: datetime) -> bool:
+        pause = timedelta(seconds=min(self._seconds, self._slowest()))
+        return now >= self._beaten + pause or self._ahead.ends_between(self._beaten, now)
 
     def _was_told(self) -> bool:
         """Whether the network has told the product anything since the last beat."""
@@ -92,38 +83,19 @@ class Metronome:
 
     def _has_moved(self, now: datetime) -> bool:
         """Whether the journal has grown since the last beat; and what lies ahead."""
+        before = self._ahead.newest
         with self._database.reading() as session:
-            before, self._newest = self._newest, session.scalar(_NEWEST)
-            under_way = session.scalars(_UNDER_WAY).first()
-            next_ones = (now if under_way else session.scalar(_NEXT[0]), session.scalar(_NEXT[1]))
-            self._work_from = min((at for at in next_ones if at), default=None)
-            self._held_until = session.scalar(_HELD_UNTIL)
-            self._day = session.get(CalendarDay, local_date(now))
-        return self._newest != before
+            self._ahead = ahead.look(session, now)
+        return self._ahead.newest != before
 
     def _slowest(self) -> float:
         live = self._network.legs(live=True)
         if any(leg.status == "ringing" for leg in live):
             return 1.0
-        if live:
-            return 10.0
-        return 30.0 if self._has_work() else 3600.0
+        return 30.0 if live or self._has_work() else 3600.0
 
     def _is_busy(self) -> bool:
         return bool(self._network.legs(live=True))
 
     def _has_work(self) -> bool:
-        """Whether somebody is due, or nearly so, while the line is open; or a hold ends, then or
-        at any hour."""
-        soon = self._network.now + timedelta(minutes=1)
-        if self._held_until and self._held_until <= soon:
-            return True
-        return bool(self._work_from and self._work_from <= soon) and self._in_office_hours()
-
-    def _in_office_hours(self) -> bool:
-        """From shortly before a day's opening until shortly after its end."""
-        local, day = self._network.now.astimezone(HELSINKI), self._day
-        if day is None or day.holiday or local.weekday() >= _SATURDAY:
-            return False
-        closes = day.closes or time(16)
-        return time(8, 55) <= local.time() < closes.replace(minute=5)
+        return self._ahead.has_work(self._network.now)
