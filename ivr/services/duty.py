@@ -32,6 +32,11 @@ _UNRAISED = (
     .order_by(Callback.not_before)
     .limit(bindparam("most"))
 )
+_ANY_UNRAISED = (
+    select(Callback.id)
+    .where(Callback.state == literal_column("'ready'"), Callback.raised_at.is_(None))
+    .limit(1)
+)
 _UNANSWERED = (
     select(Attempt.id, Callback.line_id)
     .join(Callback, Callback.id == Attempt.callback_id)
@@ -44,6 +49,8 @@ _UNANSWERED = (
 
 def unserved(session: Session, now: datetime, most: int) -> Sequence[int]:
     """Callbacks due for a while, in open lanes in which no agent is working."""
+    if session.scalar(_ANY_UNRAISED) is None:  # as at most beats
+        return ()
     working = [agent for agent in session.scalars(_STAFF) if agent.state in _WORKING]
     found: list[int] = []
     for lane in _open_lanes(session, now):
@@ -107,13 +114,15 @@ def _slot(line: Line, closed_at: datetime) -> str:
 
 def unanswered_after_closing(session: Session, now: datetime) -> Sequence[int]:
     """Attempts whose agent is still being rung although the line has closed."""
+    rung = session.execute(_UNANSWERED).all()
     closed = {
-        line.id
-        for line in lines.every(session)
-        if not is_open(hours.today(session, line, now), now)
+        line.id for line in (lines.every(session) if rung else ()) if _is_shut(session, line, now)
     }
-    rows = session.execute(_UNANSWERED) if closed else ()
-    return [attempt_id for attempt_id, line_id in rows if line_id in closed]
+    return [attempt_id for attempt_id, line_id in rung if line_id in closed]
+
+
+def _is_shut(session: Session, line: Line, now: datetime) -> bool:
+    return not is_open(hours.today(session, line, now), now)
 
 
 def call_off(session: Session, attempt_id: int, now: datetime) -> str | None:

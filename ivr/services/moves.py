@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, select, update
@@ -68,6 +69,7 @@ def make_ready(
     return len(rows)
 
 
+@cache  # to put it together costs more than to execute it, and there are few of them
 def _readying(due: Select[Any]) -> Executable:
     chosen = due.cte("due")  # on its own, since a limit must be counted once
     return (
