@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 import ivr.models  # noqa: F401  (fills Base.metadata)
-from ivr.db import Base, Database, Waits, make_engine
+from ivr.db import Base, Database, make_engine
 from tests import memory
 from tests.clocks import Settable
+from tests.engines import PATIENT, Engines
 from tests.postgres import Server, private_server
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
-PATIENT = Waits(lock=60, pool=60)
-"""However busy the machine is, a test waits for its own database."""
+__all__ = ["BOTH", "PATIENT", "only_postgresql", "only_sqlite"]
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("database_url", BOTH[1:], indirect=True)
@@ -47,11 +47,15 @@ def clock() -> Settable:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, engines: Engines) -> Iterator[Database]:
     """A fresh database with all tables and no rows; once on SQLite, once on PostgreSQL."""
-    database = Database(make_engine(database_url, PATIENT))
-    yield database
-    database.close()
+    with engines.to(database_url) as engine:
+        yield Database(engine)
+
+
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    return Engines()
 
 
 @pytest.fixture(params=BOTH)

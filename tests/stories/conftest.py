@@ -14,6 +14,7 @@ from ivr.services.agency import read_agency
 from ivr.services.seed import seed
 from ivr.settings import SAMPLE_AGENCY
 from tests.clocks import helsinki
+from tests.engines import Engines
 from tests.postgres import Server
 from tests.stories.oath import keeps_its_word
 from tests.stories.world import STAFF, World, hire
@@ -41,7 +42,7 @@ def furnish(url: str) -> None:
     at work before a story lets them join."""
     database = Database(make_engine(url))
     with database.writing() as session:
-        for moment in ("2026-11-01 12:00", "2027-07-01 12:00"):
+        for moment in ("2026-11-01 12:00", "2026-11-24 10:00"):  # most stories begin then
             seed(session, read_agency(SAMPLE_AGENCY), helsinki(moment))
         for name in STAFF:
             hire(session, name, helsinki("2026-11-01 12:00"))
@@ -51,19 +52,27 @@ def furnish(url: str) -> None:
 
 
 @pytest.fixture
-def begin(sqlite_url: str) -> Iterator[Begin]:
+def begin(sqlite_url: str, engines: Engines) -> Iterator[Begin]:
     """Begins a world: `begin("2026-11-27 16:30")`, Helsinki time."""
-    yield from worlds(sqlite_url)
+    with engines.to(sqlite_url) as engine:
+        yield from _worlds_on(Database(engine))
 
 
 @pytest.fixture
-def begin_anywhere(database_url: str) -> Iterator[Begin]:
+def begin_anywhere(database_url: str, engines: Engines) -> Iterator[Begin]:
     """As `begin`, once on SQLite and once on PostgreSQL."""
-    yield from worlds(database_url)
+    with engines.to(database_url) as engine:
+        yield from _worlds_on(Database(engine))
 
 
 def worlds(url: str) -> Iterator[Begin]:
+    """Worlds on a database of which nobody else knows."""
     database = Database(make_engine(url))
+    yield from _worlds_on(database)
+    database.close()
+
+
+def _worlds_on(database: Database) -> Iterator[Begin]:
     begun: list[World] = []
 
     def begin(start: str = "2026-11-24 10:00", **changes: Any) -> World:
@@ -77,4 +86,3 @@ def worlds(url: str) -> Iterator[Begin]:
     finally:
         for world in begun:
             world.close()
-        database.close()
