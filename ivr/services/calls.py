@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from flows.dialogues.agent import AGENT
@@ -15,7 +15,7 @@ from flows.dialogues.caller import CALLER
 from flows.engine.step import begin
 from flows.engine.steps import Dialogue
 from flows.rules.numbers import Refused, Shown, Withheld, read_shown
-from ivr.db import racing_insert
+from ivr.db import Prepared, plainly, racing_insert
 from ivr.models import Attempt, Call, Line, Staff
 from ivr.services import attempts, contacts, holds, lines, turns
 from ivr.services.exchange import Exchange
@@ -36,16 +36,23 @@ FIRST_TURN = 1
 
 _log = structlog.get_logger(__name__)
 
-_INSERT = racing_insert(Call.__table__).returning(Call.id)
-_ATTEMPT = (
-    select(Call.attempt_id).where(Call.sid == bindparam("of_sid")).with_for_update(key_share=True)
+_CALLS = cast(Table, Call.__table__)
+_BEGUN = (
+    "sid", "direction", "dialogue", "line_id", "contact_id", "shown", "staff_id", "attempt_id",
+    "state", "turn", "started_at",
+)  # fmt: skip
+_INSERT = Prepared(racing_insert(_CALLS).returning(_CALLS.c.id), *_BEGUN)
+_ATTEMPT = Prepared(
+    select(_CALLS.c.attempt_id)
+    .where(_CALLS.c.sid == bindparam("of_sid"))
+    .with_for_update(key_share=True)
 )
-_END = (
-    update(Call)
-    .where(Call.sid == bindparam("of_sid"), Call.ended_at.is_(None))
-    .values(ended_at=bindparam("at"), end_status=bindparam("status"))
-    .returning(Call.id)
-    .execution_options(synchronize_session=False)
+_END = Prepared(
+    update(_CALLS)
+    .where(_CALLS.c.sid == bindparam("of_sid"), _CALLS.c.ended_at.is_(None))
+    .returning(_CALLS.c.id),
+    "ended_at",
+    "end_status",
 )
 
 
@@ -79,6 +86,7 @@ def open_inbound(session: Session, exchange: Exchange, call: Inbound, now: datet
         "contact_id": caller.contact_id,
         "shown": caller.shown,
         "staff_id": staff and staff.id,
+        "attempt_id": None,
     }
     if staff is None:
         return _open(session, exchange, row, CALLER, {}, now)
@@ -129,13 +137,15 @@ def fallback(
 
 def attempt_of(session: Session, sid: str) -> int | None:
     """The attempt for which we rang this call, which is locked; None for a call to us."""
-    return session.scalar(_ATTEMPT, {"of_sid": sid})
+    found = _ATTEMPT.first(plainly(session), {"of_sid": sid})
+    return None if found is None else found[0]
 
 
 def ended(session: Session, sid: str, status: str, now: datetime) -> None:
     """Note that a call is over, and how; what is told first stands."""
-    call_id = session.scalar(_END, {"of_sid": sid, "at": now, "status": status})
-    if call_id is not None:
+    values = {"of_sid": sid, "ended_at": now, "end_status": status}
+    if (ended := _END.first(plainly(session), values)) is not None:
+        [call_id] = ended
         holds.ended(session, call_id, now)
 
 
@@ -148,9 +158,9 @@ def _open(
     now: datetime,
 ) -> str:
     new = {**row, "dialogue": dialogue.name, "state": None, "turn": 0, "started_at": now}
-    call_id = session.scalar(_INSERT, new)
-    if call_id is not None:
-        turn = begin(dialogue, variables)
+    opened = _INSERT.first(plainly(session), new)
+    if opened is not None:
+        [call_id], turn = opened, begin(dialogue, variables)
         return turns.answer(session, exchange, call_id, turn, now)
     place = turns.find(session, row["sid"])
     if place is None:

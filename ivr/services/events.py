@@ -7,10 +7,12 @@ from typing import cast
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from ivr.db import plainly
+from ivr.db import Prepared, plainly
 from ivr.models import Event
 
-_RECORD = insert(cast(Table, Event.__table__))
+_EVENTS = cast(Table, Event.__table__)
+_RECORD_ALL = insert(_EVENTS)
+_RECORD = Prepared(_RECORD_ALL, *(one.name for one in _EVENTS.c if one.name != "id"))
 _NEWEST = select(func.max(Event.at))
 
 
@@ -31,7 +33,7 @@ def record(
     """
     kind, subject_id = subject
     facts = _facts(kind, from_, to, cause, actor, now) | {"attempt_id": attempt_id}
-    plainly(session).execute(_RECORD, {**facts, "subject_id": subject_id})
+    _RECORD.run(plainly(session), {**facts, "subject_id": subject_id})
 
 
 def record_all(
@@ -46,7 +48,7 @@ def record_all(
 ) -> None:
     """Write the same of several subjects of a kind, at least one."""
     facts = _facts(kind, from_, to, cause, actor, now)
-    plainly(session).execute(_RECORD, [{**facts, "subject_id": one} for one in ids])
+    plainly(session).execute(_RECORD_ALL, [{**facts, "subject_id": one} for one in ids])
 
 
 def _facts(

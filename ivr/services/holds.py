@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import BindParameter, bindparam, case, literal_column, select, update
+from sqlalchemy import BindParameter, Table, bindparam, case, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.times import By
 from ivr import perils
+from ivr.db import Prepared, plainly
 from ivr.models import Booking, Slot
 from ivr.services import booking_moves, places
 from ivr.services.moves import Moved
@@ -31,11 +32,10 @@ _OF_HOLDER = select(Booking.id, Booking.slot_id).where(
 _NOW: BindParameter[datetime] = bindparam("now")
 _EXPIRED = select(Booking.id).where(_HELD, Booking.held_until <= _NOW)
 _UNTIL: BindParameter[datetime] = bindparam("at_most", type_=Booking.held_until.type)
-_SHORTEN = (
-    update(Booking)
+_SHORTEN = Prepared(
+    update(cast(Table, Booking.__table__))
     .where(Booking.holder == bindparam("of_holder"), _HELD)
     .values(held_until=case((Booking.held_until > _UNTIL, _UNTIL), else_=Booking.held_until))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -99,7 +99,8 @@ def let_go(session: Session, booking_id: int, cause: str, now: datetime) -> bool
 
 def ended(session: Session, call_id: int, now: datetime) -> None:
     """The call is over: what it holds is held a moment longer."""
-    session.execute(_SHORTEN, {"of_holder": of_call(call_id), "at_most": now + AFTER_CALL})
+    values = {"of_holder": of_call(call_id), "at_most": now + AFTER_CALL}
+    _SHORTEN.run(plainly(session), values)
 
 
 def expired(session: Session, now: datetime) -> Sequence[int]:

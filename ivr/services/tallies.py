@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from ivr.db import plainly
+from ivr.db import Prepared, plainly
 from ivr.models import Tally
 
 _TALLIES = cast(Table, Tally.__table__)
@@ -22,11 +22,13 @@ _ONE: dict[str, Any] = {
     "count": bindparam("many"),
 }
 _ADDED = insert(_TALLIES).values(**_ONE)
-_ENTER = _ADDED.on_conflict_do_update(
-    index_elements=["line_id", "language", "state"],
-    set_={"count": _TALLIES.c.count + _ADDED.excluded.count},
+_ENTER = Prepared(
+    _ADDED.on_conflict_do_update(
+        index_elements=["line_id", "language", "state"],
+        set_={"count": _TALLIES.c.count + _ADDED.excluded.count},
+    )
 )
-_LEAVE = (
+_LEAVE = Prepared(
     update(_TALLIES)
     .where(*_OF, _TALLIES.c.state == bindparam("in_state"))
     .values(count=_TALLIES.c.count - bindparam("many"))
@@ -57,8 +59,8 @@ def shift(
     """
     changes = sorted((state, add) for state, add in ((from_, False), (to, True)) if state)
     for state, add in changes:
-        plainly(session).execute(
-            _ENTER if add else _LEAVE,
+        (_ENTER if add else _LEAVE).run(
+            plainly(session),
             {"of_line": line_id, "in_language": language, "in_state": state, "many": many},
         )
 
