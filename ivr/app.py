@@ -63,6 +63,7 @@ from ivr.web.provider import Provider
 from ivr.web.proving import proving
 from ivr.web.queue import queue
 from ivr.web.recordings import recordings
+from ivr.web.rules import LazyRule
 from ivr.web.second_step import second_step
 from ivr.web.service_points import service_points
 from ivr.web.shield import protect, refuse_nuls
@@ -137,6 +138,7 @@ def create_app(
     settings = settings or read_settings(for_calls=True)
     database = database or Database(make_engine(settings.database_url.get_secret_value()))
     app = Flask("ivr", static_folder=None)
+    app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
