@@ -28,7 +28,7 @@ crowd: setup ## Let hundreds of people, drawn from seeds, live through whole day
 abuse: setup ## Forge, replay, guess and call in bulk, in full volume (minutes)
 	@$(BIN)/pytest --quiet -m abuse $(ARGS)
 
-drills: setup system ## Kill the real processes at every point that matters (ARGS='--kills 10')
+drills: setup system ## Kill the real processes amid traffic (half an hour; ARGS='--kills 10' for less)
 	@$(BIN)/python -m tests.drills $(ARGS)
 
 mutants: setup ## Change rules and claim in small ways: does a test notice? (ARGS=flows.rules.hours)

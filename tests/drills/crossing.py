@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Lock, Thread
 
 PATIENCE = 120.0
@@ -18,6 +19,12 @@ class Wanted:
 
     asked: tuple[bytes, ...]
     answered: bytes = b""
+
+    def fits(self, asked: bytes, answer: bytes) -> bool:
+        """Whether it is a request with no answer yet, or the answer to one."""
+        if bool(self.answered) != bool(answer):
+            return False
+        return all(part in asked for part in self.asked) and self.answered in answer
 
 
 @dataclass(slots=True)
@@ -43,14 +50,37 @@ class Held:
         return not self._lost
 
 
-class Crossing:
-    """A door at `port` of this machine that leads to the port `target`. It begins shut."""
+@dataclass(slots=True)
+class Cut:
+    """Each time but some, what is wanted passes; each `every`-th time it is lost, and with it the
+    connection on which it was to go.
+    """
 
-    def __init__(self, port: int, target: int) -> None:
+    wanted: Wanted
+    every: int
+    times: int = 0
+    _came: int = 0
+
+    def passes(self) -> bool:
+        self._came += 1
+        cut = self._came % self.every == 0
+        self.times += cut
+        return not cut
+
+
+Target = int | Path
+"""A port of this machine, or a socket in its file system."""
+
+
+class Crossing:
+    """A door at `port` of this machine that leads to the `target`. It begins shut."""
+
+    def __init__(self, port: int, target: Target) -> None:
         self.port = port
         self._target = target
         self._ends: set[socket.socket] = set()
         self._held: Held | None = None
+        self._cut: Cut | None = None
         self._lock = Lock()
         self._threads: list[Thread] = []
         self._door: socket.socket | None = None
@@ -72,7 +102,7 @@ class Crossing:
         for thread in self._threads:
             thread.join(PATIENCE)
 
-    def lead_to(self, target: int) -> None:
+    def lead_to(self, target: Target) -> None:
         """Shuts, and opens again as a door to another port."""
         self.shut()
         self._target = target
@@ -83,6 +113,14 @@ class Crossing:
         self.forget()
         self._held = Held(wanted)
         return self._held
+
+    def cut(self, wanted: Wanted, every: int) -> Cut:
+        """From now on loses some of what is wanted, until `mend`."""
+        self._cut = Cut(wanted, every)
+        return self._cut
+
+    def mend(self) -> None:
+        self._cut = None
 
     def forget(self) -> None:
         """Nothing is to be held any more; what already is, is lost."""
@@ -101,7 +139,7 @@ class Crossing:
     def _connect(self, near: socket.socket) -> None:
         self._ends.add(near)
         try:
-            far = socket.create_connection(("127.0.0.1", self._target), PATIENCE)
+            far = _connected(self._target)
         except OSError:
             self._leave(near)
             raise
@@ -137,15 +175,17 @@ class Crossing:
 
     def _may_pass(self, asked: bytes, answer: bytes = b"") -> bool:
         held = self._catch(asked, answer)
-        return held is None or held.passes()
+        return (held is None or held.passes()) and not self._is_cut(asked, answer)
+
+    def _is_cut(self, asked: bytes, answer: bytes) -> bool:
+        with self._lock:
+            cut = self._cut
+            return cut is not None and cut.wanted.fits(asked, answer) and not cut.passes()
 
     def _catch(self, asked: bytes, answer: bytes) -> Held | None:
         with self._lock:
             held = self._held
-            if held is None or bool(held.wanted.answered) != bool(answer):
-                return None
-            fits = all(part in asked for part in held.wanted.asked)
-            if not fits or held.wanted.answered not in answer:
+            if held is None or not held.wanted.fits(asked, answer):
                 return None
             self._held = None
             return held
@@ -175,13 +215,21 @@ class _Pair:
         self.answering = False
 
 
+def _connected(target: Target) -> socket.socket:
+    if isinstance(target, int):
+        return socket.create_connection(("127.0.0.1", target), PATIENCE)
+    new = socket.socket(socket.AF_UNIX)
+    new.connect(str(target))
+    return new
+
+
 def _end(end: socket.socket) -> None:
     with suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
-def crossing(port: int, target: int) -> Iterator[Crossing]:
+def crossing(port: int, target: Target) -> Iterator[Crossing]:
     new = Crossing(port, target)
     try:
         yield new

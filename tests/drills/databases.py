@@ -43,6 +43,10 @@ class Served:
     def url(self) -> str:
         return self.server.url(self.name)
 
+    @property
+    def socket(self) -> Path:
+        return self.server.folder / ".s.PGSQL.5432"
+
     def kill(self) -> None:
         """The first process of the server, and it alone: the others notice that, and end."""
         first = self._pid
@@ -65,6 +69,24 @@ class Served:
     @property
     def _pid(self) -> int:
         return int((self.server.folder / "data/postmaster.pid").read_text().split()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A served database behind a door at `port` of this machine."""
+
+    served: Served
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{self.served.name}"
+
+    def kill(self) -> None:
+        self.served.kill()
+
+    def start(self) -> None:
+        self.served.start()
 
 
 def _runs(pid: int) -> bool:

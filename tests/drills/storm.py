@@ -17,14 +17,14 @@ from tests.drills.traffic import traffic
 from tests.drills.waiting import until
 
 VICTIMS: Final[tuple[Role, ...]] = ("scheduler", "workers", "network")
-AGENTS: Final = 40
+AGENTS: Final = 120
 """Many, since whoever was in a call that the network has forgotten is held for a while."""
-SPEED: Final[Mapping[Role, float]] = {"scheduler": 20, "workers": 10, "network": 20, "database": 6}
+SPEED: Final[Mapping[Role, float]] = {"scheduler": 20, "workers": 10, "network": 30, "database": 6}
 """Slower, the longer a process takes to come back: a caller waits about 20 seconds for it."""
 _LIVES_FOR: Final[Mapping[Role, tuple[float, float]]] = {
     "scheduler": (0.1, 1.5),
     "workers": (0.1, 1.5),
-    "network": (0.1, 2.0),
+    "network": (0.3, 3.0),
     "database": (0.5, 3.5),
 }
 """Real seconds from the moment in which a process is there to its end, at least and at most."""
@@ -48,11 +48,11 @@ def storm(folder: Path, store: Store, database: str, victim: Role, many: int) ->
 
 def _strike(place: House, victim: Role) -> None:
     """Kills and starts again, and waits until it is back at work, so that each has lived."""
-    begun = place.schedulers_begun
     place.kill(victim)
+    said = place.said_by_schedulers
     place.start(victim)
     if victim == "scheduler":
-        until(lambda: place.schedulers_begun > begun, "the scheduler is at work")
+        until(lambda: place.said_by_schedulers > said, "the scheduler is at work")
 
 
 def _pauses(chance: Random, victim: Role, many: int) -> Iterator[float]:

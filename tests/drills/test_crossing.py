@@ -64,6 +64,15 @@ def test_what_is_lost_never_arrives(door: Crossing) -> None:
     assert ask(door) == b""
 
 
+def test_of_what_is_cut_each_so_manieth_is_lost_after_it_was_asked(door: Crossing) -> None:
+    cut = door.cut(Wanted((b"/turn/",), b"<Dial"), every=2)
+
+    assert [ask(door) for _ in range(4)] == [ANSWERED, b"", ANSWERED, b""]
+    assert cut.times == 2
+    door.mend()
+    assert [ask(door) for _ in range(2)] == [ANSWERED, ANSWERED]
+
+
 def test_a_shut_door_refuses_until_it_is_opened_again(door: Crossing) -> None:
     door.shut()
     with pytest.raises(ConnectionRefusedError):
