@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from flows.rules.states import TERMINAL, CallbackState, may_move
+from ivr.db import written
 from ivr.models import Callback
 from ivr.services import events, tallies
 
@@ -95,16 +95,5 @@ def _ending(to: str, cause: str, now: datetime) -> dict[str, object]:
 
 
 def _write(session: Session, callback: Callback, epoch: int, values: dict[str, object]) -> None:
-    guarded = (
-        update(Callback)
-        .where(
-            Callback.id == callback.id, Callback.state == callback.state, Callback.epoch == epoch
-        )
-        .values(**values)
-        .returning(Callback.id)
-        .execution_options(synchronize_session=False)
-    )
-    if session.scalar(guarded) is None:
+    if not written(session, callback, {"state": callback.state, "epoch": epoch}, values):
         raise Moved(f"callback {callback.id} is no longer {callback.state} in epoch {epoch}")
-    for name, value in values.items():
-        set_committed_value(callback, name, value)
