@@ -395,28 +395,3 @@ def test_nobody_is_called_for_two_things_at_once_on_any_line(database: Database)
     offer = claim(database, NOW + span("3 s"))
 
     assert attempt_of(database, offer).callback_id == same_citizen
-
-
-@pytest.mark.parametrize("ways", [("relay", "relay"), ("relay", "own"), ("own", "relay")])
-def test_a_telephone_rings_for_one_callback_at_a_time_whosesoever(
-    database: Database, ways: tuple[str, str]
-) -> None:
-    """It may be a relay's for one citizen, and somebody's own for another line."""
-
-    def build(session: Session, line: Line) -> None:
-        relay = make.a_contact(session, "+358407654321")
-        for minutes, way in zip((20, 10), ways, strict=True):
-            whose = {"contact": relay}
-            if way == "relay":
-                whose = {"reach": "relay", "relay_contact_id": relay.id}
-            make.a_callback(session, line, waiting=f"{minutes} min", **whose)
-        make.a_callback(session, line, waiting="5 min")
-        for name in ("Aino", "Bo", "Cecilia"):
-            make.an_agent(session, name)
-
-    stage(database, build)
-
-    offers = [claim(database, NOW + span(f"{n * 5} s")) for n in range(3)]
-
-    offered = [attempt_of(database, offer).callback_id for offer in offers if offer]
-    assert offered == [1, 3]
