@@ -1,14 +1,15 @@
 """Attempts: the ledger of our calls. Found by their tokens, held for a change, moved and ended."""
 
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final, cast
 
-from sqlalchemy import Select, bindparam, literal_column, select
+from sqlalchemy import Table, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from flows.rules.states import AttemptState, may_move
 from ivr import perils
+from ivr.db import Prepared, plainly
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import guarded
 from ivr.services.moves import Moved
@@ -18,18 +19,19 @@ IS_LIVE: Final = Attempt.state.in_(
 )
 """Spelt as in the partial indexes of the table: otherwise they are not found."""
 
-Row = TypeVar("Row", Attempt, Callback, Staff)
-
-_LOCKED: Final[dict[type[Any], Select[Any]]] = {
-    # "No key": inserting an event that refers to the row need not wait for us.
-    table: select(table)
-    .where(table.id == bindparam("key"))
+_ATTEMPTS = cast(Table, Attempt.__table__)
+_HELD = (
+    select(Attempt, Callback, Staff)
+    .join(Callback, Callback.id == Attempt.callback_id)
+    .join(Staff, Staff.id == Attempt.staff_id)
+    .where(Attempt.id == bindparam("attempt_id"))
+    # "No key": inserting an event that refers to a row need not wait for us.
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
-    for table in (Attempt, Callback, Staff)
-}
-_BY_TOKEN = select(Attempt.id).where(Attempt.token == bindparam("token"))
-_BY_LEG_TOKEN = select(Attempt.id).where(Attempt.leg_token == bindparam("token"))
+)
+_ID = select(_ATTEMPTS.c.id)
+_BY_TOKEN = Prepared(_ID.where(_ATTEMPTS.c.token == bindparam("token")))
+_BY_LEG_TOKEN = Prepared(_ID.where(_ATTEMPTS.c.leg_token == bindparam("token")))
 _BY_AGENT_LEG = select(Attempt.id).where(Attempt.agent_sid == bindparam("of_sid"))
 _LATEST = (
     select(Attempt.id)
@@ -41,12 +43,17 @@ _LATEST = (
 
 def of_token(session: Session, token: str) -> int | None:
     """The id of the attempt whose agent's leg is named so in webhook paths."""
-    return session.scalar(_BY_TOKEN, {"token": token})
+    return _found(session, _BY_TOKEN, token)
 
 
 def of_leg_token(session: Session, token: str) -> int | None:
     """The id of the attempt whose citizen's leg is named so in webhook paths."""
-    return session.scalar(_BY_LEG_TOKEN, {"token": token})
+    return _found(session, _BY_LEG_TOKEN, token)
+
+
+def _found(session: Session, by_token: Prepared, token: str) -> int | None:
+    row = by_token.first(plainly(session), {"token": token})
+    return None if row is None else row[0]
 
 
 def of_agent_leg(session: Session, sid: str) -> int | None:
@@ -57,18 +64,14 @@ def of_agent_leg(session: Session, sid: str) -> int | None:
 def hold(session: Session, attempt_id: int) -> Attempt:
     """The attempt with its callback and agent, locked in this order and read afresh.
 
-    Everyone locks in this order, so that no two transactions wait for each other.
+    Everyone locks in this order, so that no two transactions wait for each other; PostgreSQL
+    locks the rows of a join as they stand in it.
     """
-    attempt = _locked(session, Attempt, attempt_id)
+    attempt, callback, staff = session.execute(_HELD, {"attempt_id": attempt_id}).one()
     # Handed over, since the session alone would forget them, and read them once more.
-    set_committed_value(attempt, "callback", _locked(session, Callback, attempt.callback_id))
-    set_committed_value(attempt, "staff", _locked(session, Staff, attempt.staff_id))
+    set_committed_value(attempt, "callback", callback)
+    set_committed_value(attempt, "staff", staff)
     return attempt
-
-
-def _locked(session: Session, table: type[Row], key: int) -> Row:
-    row: Row = session.scalars(_LOCKED[table], {"key": key}).one()
-    return row
 
 
 def move(session: Session, attempt: Attempt, to: str, **changes: object) -> None:

@@ -48,6 +48,11 @@ _PLACE = Prepared(
 _ANSWER = select(_TURNS.c.answer, _TURNS.c.releases).where(
     _TURNS.c.call_id == bindparam("call_id"), _TURNS.c.number == bindparam("number")
 )
+_WITH_LINE = (
+    select(Call, models.Line)
+    .join(models.Line, models.Line.id == Call.line_id)
+    .where(Call.id == bindparam("call_id"))
+)
 _KEEP = Prepared(insert(_TURNS), "call_id", "number", "answer", "releases", "at")
 _MOVE = Prepared(
     update(_CALLS).where(_CALLS.c.id == bindparam("call_id")), "state", "turn", "answered_at"
@@ -206,8 +211,7 @@ def _perform_all(
     """Follow the turn through all that it wants done, until it waits; with all that is said."""
     if turn.do is None:
         return turn
-    call = session.get_one(Call, call_id)
-    line = session.get_one(models.Line, call.line_id)
+    call, line = session.execute(_WITH_LINE, {"call_id": call_id}).one()
     policy, said = Policy.read(line.policy), turn.say
     dialogue = DIALOGUES[turn.state.dialogue]
     while turn.do:
