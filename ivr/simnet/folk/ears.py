@@ -7,6 +7,7 @@ where in the product it came from.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Sense = re.Pattern[str]
@@ -99,22 +100,28 @@ class Choice:
 
 def choices(said: Iterable[str]) -> Iterator[Choice]:
     """Every key named so far, in order."""
-    for sentence in _sentences(said):
-        named = _PRESS.search(sentence)
-        if named and (key := _KEYS.get(named[1].lower())):
-            yield Choice(key, sentence)
+    for text in said:
+        yield from _choices(text)
 
 
 def key_for(sense: Sense, said: Iterable[str]) -> str | None:
     """The key said to do what is meant; None if none was named."""
-    return next((choice.key for choice in choices(said) if sense.search(choice.words)), None)
+    return next((choice.key for choice in choices(said) if _means(sense, choice.words)), None)
 
 
 def hears(sense: Sense, said: Iterable[str]) -> bool:
     """Whether anything of that sense was said."""
-    return any(sense.search(text) for text in said)
+    return any(_means(sense, text) for text in said)
 
 
-def _sentences(said: Iterable[str]) -> Iterator[str]:
-    for text in said:
-        yield from _END.split(text)
+# Machines say the same again and again, and people ask themselves at each word what they heard.
+@lru_cache(4_096)
+def _means(sense: Sense, text: str) -> bool:
+    return sense.search(text) is not None
+
+
+@lru_cache(1_024)
+def _choices(text: str) -> tuple[Choice, ...]:
+    named = ((_PRESS.search(sentence), sentence) for sentence in _END.split(text))
+    keys = ((_KEYS.get(found[1].lower()), sentence) for found, sentence in named if found)
+    return tuple(Choice(key, sentence) for key, sentence in keys if key)

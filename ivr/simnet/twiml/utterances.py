@@ -1,6 +1,7 @@
 """What can be wrong with one Say: its voice, its language, its length, its characters."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from unicodedata import category
 from urllib.parse import quote
@@ -33,8 +34,13 @@ def _measure(text: str, voice: str) -> Iterator[Problem]:
         yield _warn(13521, f"{len(text)} characters, {voice} speaks {longest_text(voice)}")
     if (encoded := len(quote(text, safe=""))) > MAX_ENCODED:
         yield _warn(13521, f"{encoded} characters when URL-encoded, the limit is {MAX_ENCODED}")
-    if odd := sorted({f"U+{ord(char):04X}" for char in text if category(char) in _UNSPEAKABLE}):
+    if odd := _odd(text):
         yield _warn(None, f"characters nobody can speak: {', '.join(odd)}")
+
+
+@lru_cache(1_024)  # most sentences are said again and again
+def _odd(text: str) -> tuple[str, ...]:
+    return tuple(sorted({f"U+{ord(char):04X}" for char in text if category(char) in _UNSPEAKABLE}))
 
 
 def _warn(code: int | None, what: str) -> Problem:
