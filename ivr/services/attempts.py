@@ -33,26 +33,25 @@ _ID = select(_ATTEMPTS.c.id)
 _BY_TOKEN = Prepared(_ID.where(_ATTEMPTS.c.token == bindparam("token")))
 _BY_LEG_TOKEN = Prepared(_ID.where(_ATTEMPTS.c.leg_token == bindparam("token")))
 _BY_AGENT_LEG = select(Attempt.id).where(Attempt.agent_sid == bindparam("of_sid"))
-_LATEST = (
-    select(Attempt.id)
-    .where(Attempt.staff_id == bindparam("of_staff"))
-    .order_by(Attempt.id.desc())
-    .limit(1)
+_LATEST = Prepared(
+    _ID.where(_ATTEMPTS.c.staff_id == bindparam("of_staff"))
+    .order_by(_ATTEMPTS.c.id.desc())
+    .limit(literal_column("1"))
 )
 
 
 def of_token(session: Session, token: str) -> int | None:
     """The id of the attempt whose agent's leg is named so in webhook paths."""
-    return _found(session, _BY_TOKEN, token)
+    return _found(session, _BY_TOKEN, token=token)
 
 
 def of_leg_token(session: Session, token: str) -> int | None:
     """The id of the attempt whose citizen's leg is named so in webhook paths."""
-    return _found(session, _BY_LEG_TOKEN, token)
+    return _found(session, _BY_LEG_TOKEN, token=token)
 
 
-def _found(session: Session, by_token: Prepared, token: str) -> int | None:
-    row = by_token.first(plainly(session), {"token": token})
+def _found(session: Session, wanted: Prepared, **values: object) -> int | None:
+    row = wanted.first(plainly(session), values)
     return None if row is None else row[0]
 
 
@@ -89,7 +88,8 @@ def end(session: Session, attempt: Attempt, result: str, now: datetime, **change
 
 def latest_of(session: Session, staff_id: int) -> int | None:
     """The id of the last attempt that was offered to an agent."""
-    return session.scalar(_LATEST, {"of_staff": staff_id})
+    session.flush()
+    return _found(session, _LATEST, of_staff=staff_id)
 
 
 def is_latest(session: Session, attempt: Attempt) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Date, Select, and_, bindparam, or_, select
+from sqlalchemy import Date, Select, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from flows.rules import hours as rules
 from flows.rules.hours import OUTER, DayFacts, Hours, ShortDay, WeekHours, day_hours, point_hours
 from flows.rules.languages import LANGUAGES
 from flows.rules.window import Calendar
+from ivr.db import plainly
 from ivr.models import CalendarDay, Closure, Line, ServicePoint
 from ivr.services.almanac import days_ahead, extend
 
@@ -21,9 +22,10 @@ HORIZON = timedelta(days=60)
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
-_DAYS = select(
-    CalendarDay.date, CalendarDay.holiday, CalendarDay.closes, CalendarDay.short_day
-).where(CalendarDay.date.between(_FIRST, _LAST))
+_DATES = cast(Table, CalendarDay.__table__).c
+_DAYS = select(_DATES.date, _DATES.holiday, _DATES.closes, _DATES.short_day).where(
+    _DATES.date.between(_FIRST, _LAST)
+)
 _CLOSURES = select(Closure).where(Closure.date.between(_FIRST, _LAST))
 _OF_ALL = and_(Closure.line_id.is_(None), Closure.point_id.is_(None))
 _OF_LINE = _CLOSURES.where(or_(_OF_ALL, Closure.line_id == bindparam("owner_id")))
@@ -62,7 +64,7 @@ def _known(
     exceptions: dict[date, list[rules.Closure]] = {}
     for closure in session.scalars(closures, span):
         exceptions.setdefault(closure.date, []).append(_exception(closure, **owner))
-    for day, holiday, closes, name in session.execute(_DAYS, span):
+    for day, holiday, closes, name in plainly(session).execute(_DAYS, span):
         yield DayFacts(day, week, holiday, _short(name, closes), tuple(exceptions.get(day, ())))
 
 

@@ -3,11 +3,12 @@
 import hmac
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from ivr.db import racing_insert
+from ivr.db import Prepared, plainly, racing_insert
 from ivr.models import Contact, Staff
 
 
@@ -23,7 +24,8 @@ class Keyer:
 
 
 _BY_KEY = select(Contact).where(Contact.number_key == bindparam("key"))
-_NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
+_CONTACTS = cast(Table, Contact.__table__).c
+_NUMBER = Prepared(select(_CONTACTS.number).where(_CONTACTS.id == bindparam("contact_id")))
 _STAFF = select(Staff).where(Staff.contact_id == bindparam("contact_id"), Staff.active)
 _INSERT = racing_insert(Contact.__table__)
 
@@ -49,10 +51,12 @@ def find_or_make(session: Session, keyer: Keyer, e164: str, now: datetime) -> Co
 
 def number(session: Session, contact_id: int) -> str:
     """The number of a contact in E.164. Raises LookupError once it has been emptied."""
-    e164 = session.scalar(_NUMBER, {"contact_id": contact_id})
-    if e164 is None:
-        raise LookupError(f"contact {contact_id} has no number any more")
-    return e164
+    session.flush()
+    match _NUMBER.first(plainly(session), {"contact_id": contact_id}):
+        case [str(e164)]:
+            return e164
+        case _:
+            raise LookupError(f"contact {contact_id} has no number any more")
 
 
 def staff(session: Session, contact_id: int) -> Staff | None:
