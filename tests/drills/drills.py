@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tests.drills import asleep, contest, cuts, day, storm
+from tests.drills import asleep, contest, cuts, day, migrating, storm
 from tests.drills.databases import File, served
 from tests.drills.house import Role, Store
 from tests.drills.points import ANYWHERE, ON_A_SERVER, Point
@@ -21,6 +21,8 @@ _AT_A_POINT: Final = 60
 
 CUTS: Final = 5
 """For each kill, so many answers are lost on each of two lines."""
+ROWS: Final = 500_000
+"""So many are in the table that changes amid traffic."""
 CALLBACKS: Final = 2_000
 """So many are fought over."""
 
@@ -44,6 +46,9 @@ def lanes(kills_of_each: int) -> Mapping[str, Lane]:
         "storm on PostgreSQL": [on_postgresql(storms(one, kills_of_each)) for one in storm.VICTIMS],
         "server's storm": [on_postgresql(storms("database", kills_of_each))],
         "cuts": [on_postgresql(partial(cuts.cuts, many=CUTS * kills_of_each))],
+        "migration": [
+            one(partial(migrating.migration, many=ROWS)) for one in (on_sqlite, on_postgresql)
+        ],
         "contest": [on_files(contests(CALLBACKS)), on_servers(contests(CALLBACKS))],
         "sleep": [one(run) for one in (on_sqlite, on_postgresql) for run in SLEEPS],
     }

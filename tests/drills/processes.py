@@ -47,6 +47,10 @@ class Processes:
             ["sh", "-c", "cat >/dev/null; kill -9 0"], stdin=subprocess.PIPE, process_group=0
         )
 
+    def run_from(self, program: Path) -> None:
+        """Whatever starts from now on is the program in that folder."""
+        self._environment["PYTHONPATH"] = str(program)
+
     def start(self, name: str, command: str) -> None:
         """Runs a line of shell, as a Procfile's are, with what it writes in a file."""
         with (self._folder / f"{name}.log").open("ab") as log:
