@@ -1,6 +1,6 @@
 """The hand that dials: agents only. Claim, commit, ring, record; never again on doubt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,11 +33,14 @@ class Dial:
 
     def __call__(self) -> None:
         now = self.now()
-        for sweep in sweeps.URGENT:
-            sweeps.run(self.database, sweep, now)
-        with self.database.writing() as session:
-            callbacks.promote(session, now)
-        self._end_left()
+        for _ in sweeps.run_all(self.database, sweeps.URGENT, now):
+            pass
+        with self.database.reading() as session:
+            anything_due, left = callbacks.any_due(session, now), at_desk.left(session)
+        if anything_due:
+            with self.database.writing() as session:
+                callbacks.promote(session, now)
+        self._call_off(left)
         for _ in range(MOST_PER_BEAT):
             if self.stopping() or not self.ring_one():
                 break
@@ -52,11 +55,9 @@ class Dial:
         self._record(offer, result)
         return True
 
-    def _end_left(self) -> None:
+    def _call_off(self, left: Sequence[int]) -> None:
         """Telephones that ring for what was left at the desk need not ring on."""
-        with self.database.reading() as session:
-            ringing = at_desk.left(session)
-        for attempt_id in ringing:
+        for attempt_id in left:
             with self.database.writing() as session:
                 sid = at_desk.call_off(session, attempt_id)
             if sid:

@@ -49,11 +49,12 @@ class Upkeep:
 
     def __call__(self) -> None:
         self._sign_on()
-        for sweep in sweeps.SWEEPS:
-            if self.stopping():
-                return
-            self._sweep(sweep)
-        self._close()
+        swept = sweeps.run_all(self.database, sweeps.SWEEPS, self.now(), self.stopping)
+        for sweep, treated in swept:
+            if treated:
+                _log.info("swept", sweep=sweep.name, treated=treated)
+        if not self.stopping():
+            self._close()
 
     def _sign_on(self) -> None:
         now = self.now()
@@ -61,11 +62,6 @@ class Upkeep:
             vitals.beat(session, "scheduler", now)
             for name in self.skipped.take():
                 vitals.note_skipped(session, name, now)
-
-    def _sweep(self, sweep: sweeps.Sweep) -> None:
-        treated = sweeps.run(self.database, sweep, self.now())
-        if treated:
-            _log.info("swept", sweep=sweep.name, treated=treated)
 
     def _close(self) -> None:
         now = self.now()

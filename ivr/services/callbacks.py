@@ -49,6 +49,14 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True)
 )
 
+_ANY_DUE = select(Line.id).where(
+    exists().where(
+        Callback.state == _WAITING,
+        Callback.not_before <= bindparam("now"),
+        Callback.line_id == Line.id,
+    )
+)
+
 
 def standing(
     session: Session, line_id: int, contact_id: int, *, lock: bool = False
@@ -106,6 +114,11 @@ def speak_from_now_on(
     subject = ("callback", callback.id)
     events.record(session, subject, state, state, f"language:{language}", "citizen", now)
     return True
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether the time of anything that waits has come: at most beats of nothing."""
+    return session.scalars(_ANY_DUE, {"now": now}).first() is not None
 
 
 def promote(session: Session, now: datetime, limit: int = 200) -> int:
