@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tests.drills import asleep, contest, cuts, day, migrating, storm
+from tests.drills import ailing, asleep, contest, cuts, day, migrating, storm
 from tests.drills.databases import File, served
 from tests.drills.house import Role, Store
 from tests.drills.points import ANYWHERE, ON_A_SERVER, Point
@@ -49,6 +49,7 @@ def lanes(kills_of_each: int) -> Mapping[str, Lane]:
         "migration": [
             one(partial(migrating.migration, many=ROWS)) for one in (on_sqlite, on_postgresql)
         ],
+        "ailing": [on_postgresql(ailing.read_only), on_sqlite(ailing.full)],
         "contest": [on_files(contests(CALLBACKS)), on_servers(contests(CALLBACKS))],
         "sleep": [one(run) for one in (on_sqlite, on_postgresql) for run in SLEEPS],
     }
