@@ -20,6 +20,7 @@ from tests.bench import (
     sights,
     starts,
     times,
+    years,
 )
 from tests.bench.figures import Figure, show
 from tests.postgres import Server, private_server
@@ -69,6 +70,7 @@ def _measurements(server: Server | None) -> Mapping[str, tuple[str, Measurement]
         "served": ("Served by the web server", served.figures),
         "herd": ("The Monday herd", herd.figures),
         "call": ("A simulated callback, CPU", days.figures),
+        "year": ("A nation's year on the rules alone, CPU", years.figures),
     }
 
 
