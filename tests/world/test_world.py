@@ -1,4 +1,4 @@
-"""Whole worlds: a year of Kainuu in four-week chapters, with other faults on every day.
+"""Whole worlds: days, and a year of Kainuu in four-week chapters, with other faults on every day.
 
 Whatever goes wrong, every invariant holds, and when nothing goes wrong any more everybody's
 request comes to its end. A failure prints the command that lives through it once more.
@@ -20,7 +20,20 @@ YEAR = Outline(seed=100, first=date(2026, 11, 30), days=52 * 7)
 DAY = Outline(seed=1, first=date(2026, 11, 24), days=1, factor=0.25, agents=3)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("seed", [100, 101])
+def test_days_of_kainuu_break_no_promise(seed: int) -> None:
+    days = replace(DAY, seed=seed, first=date(2026, 12, 3), days=2)
+
+    lived = live(days)
+
+    assert lived.complaints == (), replay(days)
+    assert lived.chronicle.healed
+    assert lived.chronicle.people["talks"] > 10
+
+
+@pytest.mark.crowd
+@pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("chapter", chapters(YEAR), ids=lambda chapter: str(chapter.first))
 def test_a_year_of_kainuu_breaks_no_promise(chapter: Outline) -> None:
     lived = live(chapter)
