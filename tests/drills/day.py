@@ -17,8 +17,10 @@ AT_ONCE: Final = 6
 """So many requests are kept waiting for the agents."""
 _TO_BE_HIT: Final = 60.0
 """Real seconds."""
-_TO_REST: Final = 2400.0
-"""Seconds of business time: in doubt the network is asked for a quarter of an hour."""
+_TO_REST, _AT_LEAST = 2400.0, 300.0
+"""Seconds of business time: in doubt the network is asked for a quarter of an hour. Of real time:
+however fast the day goes, some twenty questions are asked every five seconds.
+"""
 
 
 def drill(folder: Path, store: Store, drill: Drill, points: Sequence[Point]) -> Report:
@@ -67,7 +69,7 @@ def rest(place: House) -> list[str]:
         return place.is_silent and not list(place.office.due(place.now))
 
     try:
-        until(is_quiet, "it is quiet", _TO_REST / place.setting.speed)
+        until(is_quiet, "it is quiet", max(_TO_REST / place.setting.speed, _AT_LEAST))
     except WaitedInVainError:
         return [*place.office.under_way(), *place.office.due(place.now)]
     return []

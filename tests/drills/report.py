@@ -49,9 +49,9 @@ class Report:
         return [f"{column}: {what}" for column, many in self.broken.items() for what in many]
 
     @property
-    def calls(self) -> int:
-        """How often a citizen's telephone has rung: if never, little was shown."""
-        return self.counts[2]
+    def requests(self) -> int:
+        """How many there were: if none, nothing was shown."""
+        return self.counts[1]
 
     @property
     def cells(self) -> Sequence[str]:

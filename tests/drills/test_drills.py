@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.drills import asleep, points
-from tests.drills.drills import contests, kills, on_files, on_postgresql, on_sqlite, storms
+from tests.drills.drills import kills, on_postgresql, on_sqlite, storms
 from tests.drills.report import Report
 from tests.drills.waiting import STOP
 
@@ -42,11 +42,4 @@ def test_whoever_is_struck_nobody_is_lost_or_called_twice_or_too_late(
 ) -> None:
     for report in reports[lane].result():
         assert report.complaints == []
-        assert report.calls
-
-
-def test_of_several_schedulers_only_the_naive_take_anything_twice() -> None:
-    report = on_files(contests(60))()
-
-    assert report.complaints == []
-    assert report.calls == 60
+        assert report.requests
