@@ -7,6 +7,7 @@ unnoticed that `equal.toml` does not explain, or if that explains one which ther
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ MUTMUT: Final = str(Path(sys.executable).with_name("mutmut"))
 KILLED: Final = frozenset({"killed", "timeout"})
 # Where the machine's own time zone is Helsinki, some mistakes would go unnoticed.
 ENVIRONMENT: Final = {**os.environ, "TZ": "UTC"}
+CACHE: Final = re.compile(r"^@(lru_)?cache\b.*\n", re.MULTILINE)
 Settings = dict[str, Any]
 
 
@@ -31,7 +33,9 @@ def main() -> int:
     settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
     given = _parser().parse_args()
     files = [one for one in settings["only_mutate"] if _wanted(one, given.modules)]
-    mutants = [*_of_functions(files, given.children), *_of_tables(files, settings)]
+    with _copy(settings["source_paths"]) as copy:
+        functions = _of_functions(copy, files, given.children)
+        mutants = [*functions, *_of_tables(copy, files, settings)]
     verdict = judge(mutants, explained())
     _tell(verdict)
     return 1 if verdict.unexplained or verdict.stale or not mutants else 0
@@ -52,42 +56,49 @@ def _module(file: str) -> str:
     return file.removesuffix(".py").replace("/", ".")
 
 
-def _of_functions(files: Sequence[str], children: int) -> Iterator[Mutant]:
-    shutil.rmtree("mutants", ignore_errors=True)
+@contextmanager
+def _copy(sources: Sequence[str]) -> Iterator[Path]:
+    """The project without its caches: one would answer with what was reckoned before a change,
+    and mutmut leaves alone what is decorated."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for one in (*sources, "tests"):
+            shutil.copytree(one, copy / one, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy("pyproject.toml", copy)
+        for file in (file for one in sources for file in (copy / one).rglob("*.py")):
+            file.write_text(CACHE.sub("", file.read_text()))
+        yield copy
+
+
+def _of_functions(copy: Path, files: Sequence[str], children: int) -> Iterator[Mutant]:
     names = [f"{_module(file)}.*" for file in files]
     run = [MUTMUT, "run", "--max-children", str(children), *names]
-    subprocess.run(run, check=True, env=ENVIRONMENT)
-    for line in _ask("results", "--all", "True").splitlines():
+    subprocess.run(run, check=True, cwd=copy, env=ENVIRONMENT)
+    for line in _ask(copy, "results", "--all", "True").splitlines():
         name, _, status = line.strip().partition(": ")
         file = name.rpartition(".")[0].replace(".", "/") + ".py"
         if file in files:
-            yield _shown(file, name, killed=status in KILLED)
+            shown = "" if status in KILLED else _ask(copy, "show", name)
+            yield _as_mutant(file, shown, killed=status in KILLED)
 
 
-def _shown(file: str, name: str, *, killed: bool) -> Mutant:
-    if killed:
-        return Mutant(file, name, "", killed)
-    lines = [line for line in _ask("show", name).splitlines() if line[:3] not in ("---", "+++")]
+def _as_mutant(file: str, shown: str, *, killed: bool) -> Mutant:
+    lines = [line for line in shown.splitlines() if line[:3] not in ("---", "+++")]
     was, becomes = (next((one for one in lines if one[:1] == sign), "") for sign in "-+")
     return Mutant(file, was[1:].strip(), becomes[1:].strip(), killed)
 
 
-def _ask(*question: str) -> str:
-    asked = subprocess.run([MUTMUT, *question], check=True, capture_output=True, text=True)
-    return asked.stdout
+def _ask(copy: Path, *question: str) -> str:
+    run = [MUTMUT, *question]
+    return subprocess.run(run, check=True, cwd=copy, capture_output=True, text=True).stdout
 
 
-def _of_tables(files: Sequence[str], settings: Settings) -> Iterator[Mutant]:
-    with TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for one in (*settings["source_paths"], "tests"):
-            shutil.copytree(one, copy / one, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy("pyproject.toml", copy)
-        for file in files:
-            tests = _beside(file, settings["pytest_add_cli_args_test_selection"])
-            with _warm(
-                copy, ["-x", "-q", "--assert=plain", *settings["pytest_add_cli_args"], *tests]
-            ) as passes:
+def _of_tables(copy: Path, files: Sequence[str], settings: Settings) -> Iterator[Mutant]:
+    for file in files:
+        tests = _beside(file, settings["pytest_add_cli_args_test_selection"])
+        arguments = ["-x", "-q", "--assert=plain", *settings["pytest_add_cli_args"], *tests]
+        if any(changed((copy / file).read_text())):
+            with _warm(copy, arguments) as passes:
                 yield from _of_table(copy / file, file, passes)
 
 
@@ -122,10 +133,10 @@ def _warm(copy: Path, arguments: Sequence[str]) -> Iterator[Callable[[], bool]]:
 
 
 def _beside(file: str, tests: Sequence[str]) -> list[str]:
-    """The tests of the same folder, those of the same name first."""
+    """The tests of the folder of the same name, or all; first those named after the file."""
     folder, name = Path(file).parent.name, f"test_{Path(file).name}"
     siblings = [test for test in tests if Path(test).parent.name == folder]
-    return sorted(siblings, key=lambda test: Path(test).name != name)
+    return sorted(siblings or tests, key=lambda test: Path(test).name != name)
 
 
 def _tell(verdict: Verdict) -> None:

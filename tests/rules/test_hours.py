@@ -141,6 +141,12 @@ def test_a_line_s_own_exception_outside_the_outer_limit_closes_the_day() -> None
     assert weighed(ORDINARY, evening) == (None, "line_exception")
 
 
+def test_hours_that_only_touch_the_outer_limit_have_no_part_in_common_with_it() -> None:
+    early = closed(ORDINARY, "general", Hours(time(7), time(9)))
+    late = closed(ORDINARY, "general", Hours(time(16), time(18)))
+    assert weighed(ORDINARY, early) == weighed(ORDINARY, late) == (None, "line_exception")
+
+
 def test_a_short_day_shortens_the_line_s_own_hours_and_opens_nothing() -> None:
     from_ten = from_monday_to_friday(TEN_TO_FIFTEEN)
     assert weighed(SHORT, week=from_ten)[0] == Hours(time(10), time(13))

@@ -106,7 +106,23 @@ def test_a_callback_becomes_ready_at_its_moment_and_not_before(
     with database.reading() as session:
         assert tallies.counts(session, line.id, "fi") == {"waiting": 1, "ready": 1}
         event = session.scalars(select(Event)).one()
-        assert (event.subject_id, event.cause, event.actor) == (due, "due", "system")
+        assert (event.subject, event.subject_id) == ("callback", due)
+        assert (event.from_state, event.to_state) == ("waiting", "ready")
+        assert (event.cause, event.actor, event.at) == ("due", "system", NOW)
+
+
+def test_those_who_become_ready_at_once_are_counted_by_their_languages(
+    database: Database, line: Line
+) -> None:
+    with database.writing() as session:
+        for language in ("fi", "fi", "sv"):
+            make.a_callback(session, line, state="waiting", not_before=NOW, language=language)
+
+    assert promote(database) == 3
+
+    with database.reading() as session:
+        assert tallies.counts(session, line.id, "fi") == {"waiting": 0, "ready": 2}
+        assert tallies.counts(session, line.id, "sv") == {"waiting": 0, "ready": 1}
 
 
 @pytest.mark.parametrize(
