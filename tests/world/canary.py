@@ -20,7 +20,7 @@ from scheduler.world.staff import PIN
 from scheduler.world.world import World
 from tests.stories.probes import at_once
 
-DAY = Outline(seed=4, first=date(2026, 11, 24), days=1, factor=0.3, agents=3)
+DAY = Outline(seed=4, first=date(2026, 11, 24), days=1, factor=0.15, agents=2)
 SHOWN = ("/healthz", "/readyz", "/metrics", "/no/such/page", "/voice/incoming")
 
 

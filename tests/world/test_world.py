@@ -17,13 +17,12 @@ from scheduler.world.outline import Outline
 from tests.world.living import live, replay
 
 YEAR = Outline(seed=100, first=date(2026, 11, 30), days=52 * 7)
-DAY = Outline(seed=1, first=date(2026, 11, 24), days=1, factor=0.25, agents=3)
+DAY = Outline(seed=1, first=date(2026, 11, 24), days=1, factor=0.1, agents=2)
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("seed", [100, 101])
-def test_days_of_kainuu_break_no_promise(seed: int) -> None:
-    days = replace(DAY, seed=seed, first=date(2026, 12, 3), days=2)
+def test_days_of_kainuu_break_no_promise() -> None:
+    days = Outline(seed=100, first=date(2026, 12, 3), days=2, factor=0.3, agents=3)
 
     lived = live(days)
 
@@ -55,6 +54,8 @@ def test_the_same_seed_goes_the_same_way_to_the_microsecond() -> None:
 
 
 def test_another_seed_goes_another_way() -> None:
-    others = {live(replace(DAY, seed=seed)).chronicle.fingerprint for seed in (2, 3)}
+    quiet = replace(DAY, factor=0.03)
+
+    others = {live(replace(quiet, seed=seed)).chronicle.fingerprint for seed in (2, 3)}
 
     assert len(others) == 2
