@@ -11,7 +11,7 @@ from ivr.db import Database, Unavailable
 from ivr.services.agency import AgencyFile
 from ivr.simnet.inprocess import rest_client
 from ivr.simnet.network import Network
-from ivr.telephony.client import Twilio
+from ivr.telephony import client
 from scheduler.asking import Asking
 from scheduler.beats import KEEPING, SWEEPING, Skipped
 from scheduler.dial import Dial
@@ -33,7 +33,7 @@ class Scheduler:
     def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
         account, now = network.settings, network.clock.now
         http = rest_client(network, lambda seconds: _pass(network, seconds), ReadTimeout)
-        dialler = Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
+        dialler = client.Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
         never = bool  # nobody stops it
         self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
             (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),

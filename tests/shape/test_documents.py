@@ -23,6 +23,7 @@ HANDBOOKS = [README, OPERATIONS]
 DEMONSTRATION = "instance/demo/environment"  # blocks for beside it: tests/stories start one
 ELSEWHERE = {
     "make ": "test_repository: there is such a target",
+    "docker compose": "tests/drills/test_compose.py: the commands of the file run as processes",
     "honcho start": "test_the_processes_find_their_programs",
     "ivr simnet crowd": "tests/start/test_crowd_command.py",
     "ivr simnet replay": "tests/start/test_crowd_command.py",
