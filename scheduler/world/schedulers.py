@@ -28,9 +28,16 @@ def _pass(network: Network, seconds: float) -> None:
 
 
 class Scheduler:
-    """One scheduler's beats, each as often as it really falls and no more often."""
+    """One scheduler's beats, each as often as it really falls and no more often; `keeping` are the
+    seconds between two looks at what has time."""
 
-    def __init__(self, database: Database, network: Network, agency: AgencyFile) -> None:
+    def __init__(
+        self,
+        database: Database,
+        network: Network,
+        agency: AgencyFile,
+        keeping: float = KEEPING,
+    ) -> None:
         account, now = network.settings, network.clock.now
         http = rest_client(network, lambda seconds: _pass(network, seconds), ReadTimeout)
         dialler = client.Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
@@ -40,7 +47,7 @@ class Scheduler:
             (SWEEPING, Asking(database, dialler, now, never)),
             (0, Dial(database, dialler, now, never)),
             (0, Texts(database, dialler, now, never)),
-            (KEEPING, Keeping(database, now, never, agency.short_days)),
+            (keeping, Keeping(database, now, never, agency.short_days)),
         )
         self._done = [_LONG_AGO] * len(self._beats)
 

@@ -7,6 +7,7 @@ The network's ledger of legs is what the product can't write: it is asked afterw
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -31,12 +32,16 @@ from scheduler.world import staff, swarm
 from scheduler.world.metronome import Metronome
 from scheduler.world.office import ORIGIN, open_office
 from scheduler.world.outline import Outline
+from scheduler.world.schedulers import Scheduler
 
 HEALING: Final = 10
 """Days within which all that was asked for has come to its end, once nothing goes wrong any more;
 with the weekends and holidays in them."""
-ROUND: Final = 300.0
+ROUND: Final = 600.0
 """Seconds between two rounds of the supervisor."""
+BEAT, KEPT = 2.0, 600.0
+"""Seconds between two beats that ring somebody, and between those of what has time: both may be
+late in real life, and worlds would spend most of their time on beats that find nothing."""
 MORNING: Final = time(5)
 """When a day begins: nobody is on the telephone."""
 _REMEMBERED: Final = 200_000
@@ -57,7 +62,14 @@ class World:
         self.deliver = open_office(database, self._clock, account)
         [line] = agency.lines
         self.network = Network(self._clock, self.deliver, [rent(line.number, ORIGIN)], account)
-        self._metronome = Metronome(database, self.network, agency, outline.schedulers, 1.0)
+        self._metronome = Metronome(
+            database,
+            self.network,
+            agency,
+            outline.schedulers,
+            BEAT,
+            partial(Scheduler, keeping=KEPT),
+        )
         supervisor = staff.Supervisor(database, outline.seed, self._metronome.stir)
         self.network.every(lambda: ROUND, supervisor)
         self.town = Town(self.network, self._plan(line.number))
