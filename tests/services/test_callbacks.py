@@ -104,6 +104,7 @@ def test_a_callback_becomes_ready_at_its_moment_and_not_before(
     assert states(database) == {due: "ready", not_due: "waiting"}
     assert promote(database) == 0
     with database.reading() as session:
+        assert session.get_one(Callback, due).state_since == NOW
         assert tallies.counts(session, line.id, "fi") == {"waiting": 1, "ready": 1}
         event = session.scalars(select(Event)).one()
         assert (event.subject, event.subject_id) == ("callback", due)
