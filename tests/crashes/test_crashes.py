@@ -20,7 +20,7 @@ from tests.crashes.watch import Crashed, Peril, Watch, crash
 
 CALLBACK, VISIT = GOLDEN[0], GOLDEN[4]
 BY_NAME = pytest.mark.parametrize("tale", GOLDEN, ids=lambda tale: tale.name)
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("crashes")]
 
 
 def wrong(lives: Iterable[Life]) -> list[str]:

@@ -140,6 +140,7 @@ def _counters(house: House, contact: Contact, source: str, asker: str) -> Sequen
     typed = f"typed:{asker}:contact:{contact.id}"
     if source == "typed" and not house.asked[typed, house.today]:
         counters += [(typed, 1), (f"typed:{asker}", 2)]
+        counters += [] if asker.startswith("contact:") else [("typed:withheld", 50)]
     return counters
 
 

@@ -116,7 +116,7 @@ def _rates(
     session: Session, prefix: str, key: Callable[[str], Any]
 ) -> Iterator[tuple[tuple[Any, str], int]]:
     for one in session.scalars(select(Rate).where(Rate.count > 0)):
-        of_contact = one.subject.startswith(("legs:", "texts:"))
+        of_contact = one.subject.startswith(("legs:", "texts:", "messages:"))
         if one.subject.startswith(prefix) and of_contact == bool(prefix):
             yield (key(one.subject.removeprefix(prefix)), str(one.day)), one.count
 

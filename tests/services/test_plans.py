@@ -55,7 +55,7 @@ STATEMENTS = {
     "an open callback": callbacks._OPEN,
     "a contact's latest callback": callbacks._LATEST,
     "callbacks that are due": callbacks._DUE,
-    "an agent's latest attempt": attempts._LATEST,
+    "an agent's latest attempt": attempts._LATEST.statement,
     "an agent's conversations without an outcome": outcomes._UNFILED,
     "agents who have fallen silent": sweeps._STRAY,
     "the head of a lane for an agent": probes._HEAD,

@@ -10,7 +10,7 @@ from scheduler.world.chronicle import CHAPTER, Chronicle, Shelf, chapters
 from scheduler.world.cli import simulate
 from scheduler.world.outline import Outline
 
-QUIET = ["live", "--weeks", "1", "--arrivals", "0.02", "--agents", "2", "--calm", "--into"]
+QUIET = ["live", "--weeks", "1", "--arrivals", "0.01", "--agents", "1", "--calm", "--into"]
 BOOK = Outline(seed=7, first=date(2026, 11, 30), days=70)
 
 
@@ -48,7 +48,7 @@ def test_a_week_is_told_and_not_lived_again(tmp_path: Path) -> None:
 
 def test_a_broken_promise_ends_the_command_with_1(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
-    week = Outline(1, date(2026, 11, 30), 7, 0.02, 2, rough=False)
+    week = Outline(1, date(2026, 11, 30), 7, 0.01, 1, rough=False)
     people = {"broken": 1, "problems": 0, "complaints": ["somebody was called twice at once"]}
     shelf.put(Chronicle(week, people, {}, {}, {}, {}, False, ""))
 

@@ -1,14 +1,18 @@
 """A world is worth as much as the mistakes that it notices. All of them: `make world`."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import copy2
 
 import pytest
 
+from scheduler.world.outline import Outline
 from tests.world.controls import ROOT, notice
 from tests.world.mistakes import MISTAKES, Mistake
 
-QUICK = ("a webhook needs no signature", "a new claim has the old epoch")
+SMALL = Outline(seed=3, first=date(2026, 11, 24), days=1, factor=0.05, agents=1, rough=False)
+QUICK = "a webhook needs no signature"
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.name)
@@ -32,9 +36,9 @@ def test_what_is_not_there_can_not_be_made_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_the_quickest_of_them_are_noticed() -> None:
-    quick = [one for one in MISTAKES if one.name in QUICK]
+def test_the_quickest_of_them_is_noticed() -> None:
+    quick = [replace(one, outline=SMALL) for one in MISTAKES if one.name == QUICK]
 
     noticed = [one.complaint.split(":")[0] for one in notice(quick)]
 
-    assert noticed == ["every_attempt_begins_an_epoch", "strangers_are_turned_away"]
+    assert noticed == ["strangers_are_turned_away"]
