@@ -133,7 +133,9 @@ def take_up(house: House, attempt: Attempt, sid: str) -> bool:
 
 
 def _hear(house: House, attempt: Attempt) -> None:
-    attempt.heard, attempt.lease = True, house.now + LEASE
+    attempt.heard = True
+    if attempt.state == "offered":
+        attempt.lease = house.now + LEASE
 
 
 def listens(house: House, attempt: Attempt, sid: str) -> None:
