@@ -20,7 +20,7 @@ demo: setup ## Try it: a simulated telephone network, the pages, and two handset
 
 test: setup system ## Run all tests (ARGS='-k holiday' for some)
 	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadgroup -m "not crowd and not abuse and not looks" $(ARGS)
-	@$(BIN)/pytest --quiet -m looks $(ARGS) || [ $$? -eq 5 ] # 5: ARGS chose none of these
+	@$(BIN)/pytest --quiet -m looks $(or $(ARGS),tests/browser) || [ $$? -eq 5 ] # 5: ARGS chose none of these
 
 crowd: setup ## Let hundreds of people, drawn from seeds, live through whole days (minutes)
 	@$(BIN)/pytest --quiet -m crowd $(ARGS)
