@@ -33,8 +33,7 @@ class Dial:
 
     def __call__(self) -> None:
         now = self.now()
-        for _ in sweeps.run_all(self.database, sweeps.URGENT, now):
-            pass
+        sweeps.run_all(self.database, sweeps.URGENT, now)
         with self.database.reading() as session:
             anything_due, left = callbacks.any_due(session, now), at_desk.left(session)
         if anything_due:

@@ -50,9 +50,9 @@ class Upkeep:
     def __call__(self) -> None:
         self._sign_on()
         swept = sweeps.run_all(self.database, sweeps.SWEEPS, self.now(), self.stopping)
-        for sweep, treated in swept:
+        for name, treated in swept.items():
             if treated:
-                _log.info("swept", sweep=sweep.name, treated=treated)
+                _log.info("swept", sweep=name, treated=treated)
         if not self.stopping():
             self._close()
 

@@ -1,6 +1,6 @@
 """Asking for a callback: every way in which that can turn out, decided and stored at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -123,20 +123,25 @@ def _ask(
     if not rates.take_all(session, counted, today):
         return Requested("limit")
     turn = _turn(session, line, policy, wish, found, now)
-    if turn == "none":
+    if turn == "none":  # she may be one of the few that are no flood, and asks again tomorrow
+        _give_back(session, counted, today)
         return Requested("limit")
-    if turn == "another day":
-        wish = replace(wish, reach={**wish.reach, "not_before": legs.next_day(now)})
-    not_before = wish.reach.get("not_before") if turn == "another day" else None
-    told = promises.foresee(session, line, wish.language, policy, now, not_before)
+    tomorrow = legs.next_day(now) if turn == "another day" else None
+    if tomorrow:
+        wish = replace(wish, reach={**wish.reach, "not_before": tomorrow})
+    told = promises.foresee(session, line, wish.language, policy, now, tomorrow)
     stored = _store(session, line, policy, wish, found, now)
     if stored is None and wish.source in PROVEN:  # another call of the same number was faster
-        rates.give_all_back(session, [subject for subject, _ in counted], today)
+        _give_back(session, counted, today)
         faster = callbacks.standing(session, line.id, wish.contact.id, lock=True)
         return _stands(session, faster, policy, wish, now) if faster else Requested("limit")
     if stored:
         promises.tell(session, stored, told, wish.channel, now)
     return Requested("today" if told.today else "later", told.words)
+
+
+def _give_back(session: Session, counted: Iterable[tuple[str, int]], today: date) -> None:
+    rates.give_all_back(session, [subject for subject, _ in counted], today)
 
 
 def _turn(

@@ -4,7 +4,7 @@ Each is bounded, harmless when repeated and safe beside others: finding only rea
 is one transaction per finding, which looks again before it does anything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -107,8 +107,7 @@ def run(database: Database, sweep: Sweep, now: datetime) -> int:
     What can't be treated is left for the next time and hinders nothing behind it. Raises Busy
     and Lost, as every transaction does.
     """
-    [(_, treated)] = run_all(database, (sweep,), now)
-    return treated
+    return run_all(database, (sweep,), now)[sweep.name]
 
 
 def run_all(
@@ -116,15 +115,16 @@ def run_all(
     sweeps: Iterable[Sweep],
     now: datetime,
     stopping: Callable[[], bool] = bool,
-) -> Iterator[tuple[Sweep, int]]:
-    """The same for several, all looked for in one transaction, since most find nothing; each with
-    how many it has treated, as it goes on. `stopping` tells that the rest is left to others."""
+) -> Mapping[str, int]:
+    """The same for several, all looked for in one transaction, since most find nothing; how many
+    each has treated. `stopping` tells that the rest is left to others."""
     with database.reading() as session:
         found = [(sweep, sweep.find(session, now)[:BATCH]) for sweep in sweeps]
-    for sweep, ids in found:
-        if stopping():
-            return
-        yield sweep, sum(_treat(database, sweep, one, now) for one in ids)
+    return {
+        sweep.name: sum(_treat(database, sweep, one, now) for one in ids)
+        for sweep, ids in found
+        if not stopping()
+    }
 
 
 def _treat(database: Database, sweep: Sweep, found: int, now: datetime) -> bool:

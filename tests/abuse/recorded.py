@@ -3,9 +3,8 @@
 Whoever records the wire holds what is recorded here, and not the token that signs.
 """
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qsl
 
 from ivr.db import Database
@@ -15,6 +14,7 @@ from ivr.simnet.settings import Settings
 from scheduler.world.office import open_office
 from tests.stories.booked import ANY_PHONE_TIME, ANY_VISIT, OWN, code_of, has_phone_times
 from tests.stories.people import rings_in_vain
+from tests.stories.probes import at_once
 from tests.stories.world import PIN, SERVICE, World
 
 SIGNATURE = "X-Twilio-Signature"
@@ -58,21 +58,10 @@ class Wire:
 
     def send(self, request: Request) -> Answer:
         """What the office answers to whoever has this request to send."""
-        return _now(self._office(request))
+        return at_once(self._office(request))
 
     def __iter__(self) -> Iterator[Sent]:
         return iter(self.sent)
-
-
-def _now(answering: Any) -> Answer:
-    """An office in this process answers without waiting for anything."""
-    coroutine: Coroutine[Any, Any, Answer] = answering
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        answer: Answer = done.value
-        return answer
-    raise AssertionError("the office waits")
 
 
 def live_a_day(world: World) -> None:

@@ -65,6 +65,20 @@ def test_a_flood_is_reckoned_with_for_an_hour(
     assert (stored(database)[-1].not_before > NOW + span("10 h")) is waits
 
 
+def test_who_was_refused_in_a_flood_has_used_up_none_of_her_own_requests(
+    database: Database, line: Line
+) -> None:
+    strangers(database, line, 8)
+    hers = "+358407770000"
+
+    refused = [ask(database, line, hers, policy=POLICY).outcome for _ in range(4)]
+    afterwards = ask(database, line, hers, now=NOW + span("80 min"), policy=POLICY).outcome
+
+    assert refused == ["limit"] * 4
+    assert afterwards != "limit"
+    assert stored(database)[-1].not_before < NOW + span("2 h")
+
+
 def test_without_a_bound_everybody_waits_as_ever(database: Database, line: Line) -> None:
     outcomes = [ask(database, line, f"+35841000{n:04}").outcome for n in range(40)]
 

@@ -55,9 +55,12 @@ def _copy() -> Iterator[Path]:
 
 def _live(mistake: Mistake, tree: Path) -> str:
     command = [sys.executable, "-B", "-m", *replay(mistake.outline).split()[2:]]
-    lived = subprocess.run(
-        command, cwd=tree, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    try:
+        lived = subprocess.run(
+            command, cwd=tree, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ""
     if lived.returncode == 0:
         return ""
     try:

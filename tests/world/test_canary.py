@@ -18,7 +18,7 @@ def test_a_day_tells_its_logs_and_addresses_of_nobody(sqlite_url: str) -> None:
 
     assert len(told["canaries"]) > 20
     assert shown["logs"].count('"event"') > 30
-    assert "takaisinsoitto" in shown["pages"] or "# HELP" in shown["pages"]
+    assert "# HELP" in shown["pages"]
     for place, text in shown.items():
         assert [one for one in told["canaries"] if is_in(one, text)] == [], place
 
@@ -26,3 +26,9 @@ def test_a_day_tells_its_logs_and_addresses_of_nobody(sqlite_url: str) -> None:
 def is_in(canary: str, text: str) -> bool:
     """A short code only where it stands by itself: four digits are part of many a number."""
     return canary in CODE.findall(text) if len(canary) == 4 else canary in text
+
+
+def test_a_canary_would_be_found() -> None:
+    assert is_in("+358401234567", "called +358401234567 in vain")
+    assert is_in("0815", "code=0815&more")
+    assert not is_in("0815", "at 1795508155 sharp")
