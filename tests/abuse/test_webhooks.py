@@ -122,8 +122,8 @@ def test_webhooks_told_again_change_nothing(
 ) -> None:
     """At once, hours later, at night and on the next day; in any order."""
     chance = Random(53)
-    for moment in ("Tue 15:45", "Tue 16:30", "Tue 23:59", "Wed 08:30"):
-        world.to(moment)
+    for moment in ("24 15:45", "24 16:30", "24 23:59", "25 08:30"):
+        world.to(f"2026-11-{moment}")
         before = _without_counters(rows())
         again = [chance.choice(wire.sent) for _ in range(count // 4)]
 
