@@ -1,24 +1,38 @@
 """Asking: what the webhooks left open is asked of the network, a few questions at each beat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 
-from ivr.db import Database, Session, Unavailable
+from ivr.db import Database, Glance, Unavailable
+from ivr.services import doubts, open_calls, text_doubts
 from scheduler.questions import AboutAttempts, AboutCalls, AboutTexts, Network
+
+MOST: Final = 20
+"""The most of a kind that one beat asks about."""
+
+_GLANCE: Final = Glance(
+    {
+        "silent": doubts.SILENT,
+        "stray": doubts.STRAY,
+        "calls": open_calls.DUE,
+        "texts": text_doubts.DUE,
+    }
+)
+_SUBJECTS: Final[Mapping[type[AboutAttempts | AboutCalls | AboutTexts], Sequence[str]]] = {
+    AboutAttempts: ("silent", "stray"),
+    AboutCalls: ("calls",),
+    AboutTexts: ("texts",),
+}
 
 _log = structlog.get_logger(__name__)
 
 
 class Subject(Protocol):
     """One kind of thing that may be in doubt."""
-
-    def due(self, session: Session, now: datetime) -> Sequence[int]:
-        """A bounded number of what may be asked about now, by id."""
-        ...
 
     def ask(self, one: int) -> bool:
         """Ask about one of them, and settle what can be; False if the network gave no answer."""
@@ -35,12 +49,13 @@ class Asking:
     stopping: Callable[[], bool]
 
     def __call__(self) -> None:
-        for kind in (AboutAttempts, AboutCalls, AboutTexts):
-            self._ask_about(kind(self.database, self.network, self.now))
-
-    def _ask_about(self, subject: Subject) -> None:
         with self.database.reading() as session:
-            due = subject.due(session, self.now())
+            due = _GLANCE.at(session, self.now())
+        for kind, finds in _SUBJECTS.items():
+            subject = kind(self.database, self.network, self.now)
+            self._ask_about(subject, [one for name in finds for one in due[name][:MOST]])
+
+    def _ask_about(self, subject: Subject, due: Sequence[int]) -> None:
         for one in due:
             if self.stopping() or not _asked(subject, one):
                 break

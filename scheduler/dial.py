@@ -7,13 +7,23 @@ from typing import Final
 
 import structlog
 
-from ivr.db import Database
-from ivr.services import at_desk, callbacks, claims, offers, pace, sweeps
+from ivr.db import Database, Glance
+from ivr.services import at_desk, callbacks, claims, offers, pace, probes, sweeps
 from ivr.services.claims import Offer
 from ivr.services.moves import Moved
 from ivr.telephony.client import AgentLeg, Declined, Dialler, Placed, Result, Unknown
 
 MOST_PER_BEAT: Final = 50
+
+_GLANCE: Final = Glance(
+    {
+        **sweeps.finds(sweeps.URGENT),
+        "due": callbacks.ANY_DUE,
+        "left": at_desk.LEFT,
+        "work": probes.ANY_WORK,
+        "agents": probes.ANY_AGENT,
+    }
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -33,13 +43,17 @@ class Dial:
 
     def __call__(self) -> None:
         now = self.now()
-        sweeps.run_all(self.database, sweeps.URGENT, now)
         with self.database.reading() as session:
-            anything_due, left = callbacks.any_due(session, now), at_desk.left(session)
-        if anything_due:
+            found = _GLANCE.at(session, now)
+        swept = sweeps.treat(self.database, sweeps.URGENT, found, now)
+        if found["due"]:
             with self.database.writing() as session:
                 callbacks.promote(session, now)
-        self._call_off(left)
+        self._call_off(found["left"])
+        if (found["work"] or found["due"]) and (found["agents"] or swept):
+            self._ring_all()
+
+    def _ring_all(self) -> None:
         for _ in range(MOST_PER_BEAT):
             if self.stopping() or not self.ring_one():
                 break

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from ivr.db import Database, Session
+from ivr.db import Database
 from ivr.services import doubts, open_calls, text_doubts, verdicts
 from ivr.services.doubts import Doubt
 from ivr.services.settlement import ASKED, Leg
@@ -31,9 +31,6 @@ class AboutAttempts:
     database: Database
     network: Network
     now: Callable[[], datetime]
-
-    def due(self, session: Session, now: datetime) -> Sequence[int]:
-        return doubts.due(session, now)
 
     def ask(self, one: int) -> bool:
         with self.database.writing() as session:
@@ -84,9 +81,6 @@ class AboutCalls:
     network: Network
     now: Callable[[], datetime]
 
-    def due(self, session: Session, now: datetime) -> Sequence[int]:
-        return open_calls.due(session, now)
-
     def ask(self, one: int) -> bool:
         with self.database.writing() as session:
             sid = open_calls.take(session, one, self.now())
@@ -109,9 +103,6 @@ class AboutTexts:
     database: Database
     network: Network
     now: Callable[[], datetime]
-
-    def due(self, session: Session, now: datetime) -> Sequence[int]:
-        return text_doubts.due(session, now)
 
     def ask(self, one: int) -> bool:
         with self.database.writing() as session:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ivr.db import Database
+from ivr.db import Database, Glance
 from ivr.services import messages, pace
 from ivr.services.messages import Outgoing
 from ivr.services.moves import Moved
 from ivr.telephony.client import Declined, Dialler, Placed, Result, Unknown
 
 MOST_PER_BEAT: Final = 20
+
+_GLANCE: Final = Glance({"texts": messages.ANY_DUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Texts:
     sender: str = ""
 
     def __call__(self) -> None:
+        with self.database.reading() as session:
+            found = _GLANCE.at(session, self.now())
+        if found["texts"]:
+            self._send_all()
+
+    def _send_all(self) -> None:
         for _ in range(MOST_PER_BEAT):
             if self.stopping() or not self.send_one():
                 break

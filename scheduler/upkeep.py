@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
-from ivr.db import Database
+from ivr.db import Database, Glance
 from ivr.services import (
     calendar,
     delays,
@@ -32,6 +32,8 @@ BATCH: Final = 500
 ROUNDS: Final = 10
 """The most batches that one beat forgets; the rest comes with the next."""
 
+_GLANCE: Final = Glance(sweeps.finds(sweeps.SWEEPS))
+
 _log = structlog.get_logger(__name__)
 
 Batch = Callable[[Session, datetime], int]
@@ -49,10 +51,7 @@ class Upkeep:
 
     def __call__(self) -> None:
         self._sign_on()
-        swept = sweeps.run_all(self.database, sweeps.SWEEPS, self.now(), self.stopping)
-        for name, treated in swept.items():
-            if treated:
-                _log.info("swept", sweep=name, treated=treated)
+        self._sweep()
         if not self.stopping():
             self._close()
 
@@ -63,12 +62,23 @@ class Upkeep:
             for name in self.skipped.take():
                 vitals.note_skipped(session, name, now)
 
+    def _sweep(self) -> None:
+        now = self.now()
+        with self.database.reading() as session:
+            found = _GLANCE.at(session, now)
+        swept = sweeps.treat(self.database, sweeps.SWEEPS, found, now, self.stopping)
+        for name, treated in swept.items():
+            if treated:
+                _log.info("swept", sweep=name, treated=treated)
+
     def _close(self) -> None:
         now = self.now()
-        with self.database.writing() as session:
-            duty.go_home(session, now)
         with self.database.reading() as session:
+            is_closing = duty.is_closing(session, now)
             ringing = duty.unanswered_after_closing(session, now)
+        if is_closing:
+            with self.database.writing() as session:
+                duty.go_home(session, now)
         for attempt_id in ringing:
             self._call_off(attempt_id, now)
 
@@ -126,6 +136,7 @@ def _forget_small_things(session: Session, now: datetime) -> int:
     proofs.forget(session, now)
     drafts.forget(session, now)
     feedback.forget(session, now)
+    vitals.forget(session, now)
     return 0
 
 

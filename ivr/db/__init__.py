@@ -5,8 +5,9 @@
 
 from sqlalchemy.orm import Session
 
-from ivr.db.columns import Base, UtcDateTime, opaque_id
+from ivr.db.columns import Base, UtcDateTime, opaque_id, spelt
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
+from ivr.db.glance import Find, Glance, ago, ahead, find, moments
 from ivr.db.prepared import Prepared
 from ivr.db.transactions import (
     Busy,
@@ -25,16 +26,23 @@ __all__ = [
     "Base",
     "Busy",
     "Database",
+    "Find",
+    "Glance",
     "Lost",
     "Prepared",
     "Session",
     "Unavailable",
     "UtcDateTime",
     "Waits",
+    "ago",
+    "ahead",
+    "find",
     "make_engine",
+    "moments",
     "named_troubles",
     "opaque_id",
     "plainly",
     "racing_insert",
+    "spelt",
     "written",
 ]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, MetaData, literal_column
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -35,6 +35,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def spelt(value: str) -> ColumnElement[str]:
+    """A value written out in a statement, as in the condition of a partial index: only so does
+    the database see that the index serves it. SQLite, where it is bound, plans anew each time to
+    find that out. Source: SQLite, "Partial indexes" and "sqlite3_db_config", QPSG.
+    """
+    return literal_column(f"'{value}'")
 
 
 # A missing value is the database's NULL, never JSON's. Change such a value by assigning a new

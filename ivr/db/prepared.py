@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
-Statement = Select[Any] | Insert | Update
+Statement = Select[Any] | CompoundSelect[Any] | Insert | Update
 Converter = Callable[[Any], Any]
 
 
@@ -35,6 +35,14 @@ class Prepared:
         row = cursor.fetchone()
         cursor.close()
         return None if row is None else written.read(row)
+
+    def rows(self, rows: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run it for all its rows. Raises as `Connection.execute` does."""
+        written = self._for(rows.dialect)
+        cursor = written.execute(rows, values)
+        found = cursor.fetchall()
+        cursor.close()
+        return [written.read(row) for row in found]
 
     def _for(self, dialect: Dialect) -> "_Written":
         if dialect.name not in self._written:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from flows.rules.caps import Caps
 from flows.rules.numbers import PROVEN, Source
 from flows.rules.window import local_date
+from ivr.db import spelt
 from ivr.models import Booking, Call, Contact
 from ivr.services import rates, typed
 from ivr.services.policy import Policy
 
-AHEAD = (Booking.state == "booked") & (
+AHEAD = (Booking.state == spelt("booked")) & (
     Booking.starts_at > bindparam("now", type_=Booking.starts_at.type)
 )
 """Booked and still to come. What we have taken back stands in nobody's way."""

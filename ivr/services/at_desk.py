@@ -4,13 +4,13 @@ What the desk says is worth exactly a key on her telephone. Nothing is released 
 once she has answered it, goes the one way to the release.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.db import Find, spelt
 from ivr.models import Attempt
 from ivr.services import agents, attempts, events, guarded, offers
 from ivr.services.cards import NotHers
@@ -18,11 +18,12 @@ from ivr.services.cards import NotHers
 Choice = Literal["accept", "pass"]
 Seen = Literal["waiting", "accepted", "passed", "cancelled", "taken"]
 
-_LEFT = select(Attempt.id).where(
+LEFT: Final[Find] = select(Attempt.id).where(
     Attempt.agent_ended_at.is_(None),
-    Attempt.chosen == literal_column("'pass'"),
-    Attempt.agent_sid.is_not(None),
+    Attempt.chosen == spelt("pass"),
+    Attempt.agent_sid != spelt(""),  # SQLite would look through all that are not NULL
 )
+"""Attempts that were left at the desk, whose legs may still ring and need not."""
 
 
 def choose(session: Session, staff_id: int, token: str, choice: Choice, now: datetime) -> bool:
@@ -75,11 +76,6 @@ def look(session: Session, attempt_id: int, sid: str, now: datetime) -> Seen:
     if has_taken(attempt):
         return "accepted"
     return "waiting"
-
-
-def left(session: Session) -> Sequence[int]:
-    """Attempts that were left at the desk, whose legs may still ring and need not."""
-    return session.scalars(_LEFT).all()
 
 
 def call_off(session: Session, attempt_id: int) -> str | None:

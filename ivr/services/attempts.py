@@ -9,14 +9,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from flows.rules.states import AttemptState, may_move
 from ivr import perils
-from ivr.db import Prepared, plainly
+from ivr.db import Prepared, plainly, spelt
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import guarded
 from ivr.services.moves import Moved
 
-IS_LIVE: Final = Attempt.state.in_(
-    literal_column(f"'{state}'") for state in ("offered", "dialling", "talking")
-)
+IS_LIVE: Final = Attempt.state.in_(map(spelt, ("offered", "dialling", "talking")))
 """Spelt as in the partial indexes of the table: otherwise they are not found."""
 
 _ATTEMPTS = cast(Table, Attempt.__table__)

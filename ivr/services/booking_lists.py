@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, literal_column, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules import numbers
 from flows.rules.languages import Language
 from flows.rules.window import at_local
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Booking, Callback, Diary, Slot
 from ivr.services.month import line_names, point_names
 
@@ -34,7 +34,7 @@ _OF_DAY = (
     .where(
         Booking.starts_at >= bindparam("begins", type_=UtcDateTime()),
         Booking.starts_at < bindparam("ends", type_=UtcDateTime()),
-        Booking.state.in_(SHOWN),
+        Booking.state.in_(map(spelt, SHOWN)),
     )
     .order_by(Booking.starts_at, Booking.seat, Booking.id)
     .limit(MOST)
@@ -42,7 +42,7 @@ _OF_DAY = (
 _DISPLACED = (
     select(Booking)
     .options(*_WHOLE)
-    .where(Booking.state == literal_column("'displaced'"))
+    .where(Booking.state == spelt("displaced"))
     .order_by(Booking.state_since, Booking.id)
     .limit(MOST)
 )
@@ -50,8 +50,8 @@ _NOT_CALLED = (
     select(Booking)
     .options(*_WHOLE)
     .where(
-        Booking.kind == literal_column("'phone_time'"),
-        Booking.state == literal_column("'booked'"),
+        Booking.kind == spelt("phone_time"),
+        Booking.state == spelt("booked"),
         Booking.starts_at <= bindparam("now", type_=UtcDateTime()),
     )
     .order_by(Booking.starts_at, Booking.id)

@@ -15,6 +15,7 @@ from flows.rules import estimate, reminders
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
 from flows.rules.window import HELSINKI, local_date
+from ivr.db import spelt
 from ivr.models import Booking, Callback, Message
 from ivr.services import calendar, callback_texts, callbacks, messages, promises
 
@@ -28,7 +29,7 @@ _TOLD = select(
     exists().where(
         Message.booking_id == bindparam("of_booking"),
         Message.booking_version == bindparam("of_version"),
-        Message.kind.in_(_TELLS_WHEN),
+        Message.kind.in_(map(spelt, _TELLS_WHEN)),
     )
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from flows.rules.languages import Language
 from flows.rules.numbers import Source
 from ivr import perils
+from ivr.db import spelt
 from ivr.models import Booking, Contact, Slot
 from ivr.services import (
     admissions,
@@ -45,7 +46,7 @@ _OPEN = (
     select(Booking)
     .where(
         Booking.contact_id == bindparam("contact_id"),
-        or_(Booking.state == "displaced", admissions.AHEAD),
+        or_(Booking.state == spelt("displaced"), admissions.AHEAD),
     )
     .order_by(Booking.starts_at, Booking.id)
 )

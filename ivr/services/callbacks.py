@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
+from ivr.db import Find, ago, spelt
 from ivr.models import Call, Callback, Line
 from ivr.services import events, lanes, lines, tallies
 from ivr.services.moves import Moved, make_ready, move
@@ -29,13 +30,13 @@ _LATEST = _OF_CONTACT.order_by(Callback.id.desc()).limit(1)
 
 ON_THE_LINE: Final = exists().where(
     Call.contact_id == Callback.contact_id,
-    Call.direction == "inbound",
+    Call.direction == spelt("inbound"),
     Call.ended_at.is_(None),
     Call.started_at > bindparam("on_the_line_since"),
 )
 """The citizen is in a call with us. One whose end was never heard of counts only for a while."""
 # Written out: a partial index is only used for what the statement itself says.
-_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_WAITING: ColumnElement[str] = spelt("waiting")
 _DUE = (
     select(Callback.id)
     .where(
@@ -49,13 +50,14 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True)
 )
 
-_ANY_DUE = select(Line.id).where(
+ANY_DUE: Final[Find] = select(Line.id).where(
     exists().where(
         Callback.state == _WAITING,
-        Callback.not_before <= bindparam("now"),
+        Callback.not_before <= ago(),
         Callback.line_id == Line.id,
     )
 )
+"""Lines on which the time of anything that waits has come: at most beats none."""
 
 
 def standing(
@@ -114,11 +116,6 @@ def speak_from_now_on(
     subject = ("callback", callback.id)
     events.record(session, subject, state, state, f"language:{language}", "citizen", now)
     return True
-
-
-def any_due(session: Session, now: datetime) -> bool:
-    """Whether the time of anything that waits has come: at most beats of nothing."""
-    return session.scalars(_ANY_DUE, {"now": now}).first() is not None
 
 
 def promote(session: Session, now: datetime, limit: int = 200) -> int:

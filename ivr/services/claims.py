@@ -47,8 +47,8 @@ def claim(session: Session, now: datetime, gap: timedelta = pace.GAP) -> Offer |
 
     Raises Moved when another scheduler was faster: the transaction is to be rolled back.
     """
-    open_lines = _open_lines(session, now) if probes.any_work(session) else {}
-    if not open_lines or not pace.is_due(session, "calls", now):
+    open_lines = _open_lines(session, now) if pace.is_due(session, "calls", now) else {}
+    if not open_lines:
         return None
     ready = pick_order(_ready_agents(session, open_lines))
     lanes = _lanes_with_work(session, ready)

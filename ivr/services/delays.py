@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from ivr.db import spelt
 from ivr.models import Callback, Message, Promise
 from ivr.services import callback_texts, promises
 
@@ -16,7 +17,7 @@ OVERLOOKED: Final = timedelta(hours=1)
 """So long after its end it is still told of: we may have looked away just then."""
 
 _TOLD = exists().where(
-    Message.callback_id == Callback.id, Message.kind == KIND, Message.attempt_id.is_(None)
+    Message.callback_id == Callback.id, Message.kind == spelt(KIND), Message.attempt_id.is_(None)
 )
 _ABOUT_TO_BREAK = (
     select(Callback, Promise)
@@ -24,7 +25,7 @@ _ABOUT_TO_BREAK = (
     .where(
         Promise.score.is_(None),
         Promise.to_at.between(bindparam("since"), bindparam("soon")),
-        Callback.state.in_(("waiting", "ready")),
+        Callback.state.in_(map(spelt, ("waiting", "ready"))),
         ~_TOLD,
     )
     .order_by(Promise.to_at)

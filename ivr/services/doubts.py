@@ -4,15 +4,15 @@ In doubt are an agent's leg that was ordered and never named, a citizen's leg of
 heard beyond its limit, and an agent's leg whose end has not been told.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import ASKING_LIMIT
+from ivr.db import Find, ago, moments, spelt
 from ivr.models import Attempt
 from ivr.services import agents, attempts, guarded
 
@@ -22,45 +22,36 @@ LOOK: Final = timedelta(seconds=30)
 """So long after an offer, or its end, an agent's leg is asked about, and again each time."""
 IN_VAIN: Final = timedelta(seconds=ASKING_LIMIT.seconds)
 """So long answers may settle nothing, or not come at all."""
-MOST: Final = 20
-"""The most that is asked about at one beat."""
-
-_NOW: BindParameter[datetime] = bindparam("now")
-_ASKED: BindParameter[datetime] = bindparam("asked_before")
-_LOOKED: BindParameter[datetime] = bindparam("looked_before")
+_LOOKED = ago(LOOK)
 
 _OVERDUE = and_(
     attempts.IS_LIVE,
     or_(
-        and_(Attempt.state == "dialling", Attempt.ring_until <= _NOW),
-        and_(Attempt.state == "talking", Attempt.talk_until <= _NOW),
+        and_(Attempt.state == spelt("dialling"), Attempt.ring_until <= ago()),
+        and_(Attempt.state == spelt("talking"), Attempt.talk_until <= ago()),
     ),
-    or_(Attempt.asked_at.is_(None), Attempt.asked_at <= _ASKED),
+    or_(Attempt.asked_at.is_(None), Attempt.asked_at <= ago(AGAIN)),
 )
 _LEG_OPEN = and_(
     Attempt.agent_ended_at.is_(None),
     or_(
-        and_(Attempt.state == "ended", Attempt.ended_at <= _LOOKED),
+        and_(Attempt.state == spelt("ended"), Attempt.ended_at <= _LOOKED),
         and_(
-            Attempt.state == "offered",
+            Attempt.state == spelt("offered"),
             Attempt.agent_sid.is_(None),
             Attempt.created_at <= _LOOKED,
         ),
     ),
     or_(Attempt.asked_at.is_(None), Attempt.asked_at <= _LOOKED),
 )
-_SILENT = (
-    select(Attempt.id)
-    .where(_OVERDUE)
-    .order_by(Attempt.asked_at.nulls_first(), Attempt.id)
-    .limit(MOST)
+SILENT: Final[Find] = (
+    select(Attempt.id).where(_OVERDUE).order_by(Attempt.asked_at.nulls_first(), Attempt.id)
 )
-_STRAY = (
-    select(Attempt.id)
-    .where(_LEG_OPEN)
-    .order_by(Attempt.asked_at.nulls_first(), Attempt.id)
-    .limit(MOST)
+"""Attempts of whose citizens nothing is heard, the longest unasked first."""
+STRAY: Final[Find] = (
+    select(Attempt.id).where(_LEG_OPEN).order_by(Attempt.asked_at.nulls_first(), Attempt.id)
 )
+"""Attempts whose agents' legs may go on, the longest unasked first."""
 _STILL = select(Attempt.id).where(Attempt.id == bindparam("of_attempt"), or_(_OVERDUE, _LEG_OPEN))
 
 
@@ -81,20 +72,13 @@ class Doubt:
     over: bool
 
 
-def due(session: Session, now: datetime) -> Sequence[int]:
-    """The attempts in doubt that may be asked about now; the longest unasked come first."""
-    moments = _moments(now)
-    found = [session.scalars(each, moments).all() for each in (_SILENT, _STRAY)]
-    return [attempt_id for ids in found for attempt_id in ids]
-
-
 def take(session: Session, attempt_id: int, now: datetime) -> Doubt | None:
     """Begin to ask about an attempt, after the commit; None if there is no doubt (any more).
 
     Then the answer has its verdict. If none comes, it is soon asked about again.
     """
     attempt = attempts.hold(session, attempt_id)
-    if session.scalar(_STILL, {"of_attempt": attempt_id, **_moments(now)}) is None:
+    if session.scalar(_STILL, {"of_attempt": attempt_id, **moments(_STILL, now)}) is None:
         return None
     note(session, attempt, asked_at=now, asked_since=_asked_since(attempt, now))
     return Doubt(
@@ -111,10 +95,6 @@ def take(session: Session, attempt_id: int, now: datetime) -> Doubt | None:
 def note(session: Session, attempt: Attempt, **values: datetime | None) -> None:
     """Write down how the asking about an attempt stands."""
     guarded.change(session, attempt, {"state": attempt.state}, values)
-
-
-def _moments(now: datetime) -> dict[str, datetime]:
-    return {"now": now, "asked_before": now - AGAIN, "looked_before": now - LOOK}
 
 
 def _asked_since(attempt: Attempt, now: datetime) -> datetime:

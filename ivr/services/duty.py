@@ -1,7 +1,7 @@
 """Duty: whose lines are open, which lanes nobody works in, and who goes home at closing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, exists, literal_column, select
@@ -11,11 +11,14 @@ from flows.rules.languages import LANGUAGES
 from flows.rules.order import PLACES, Lane
 from flows.rules.states import CALLBACK_LIMITS, AgentState, CallbackState, at_closing
 from flows.rules.window import at_local, is_open, local_date, spans
+from ivr.db import Find, ago, spelt
 from ivr.models import Attempt, Call, Callback, Line, Staff
 from ivr.services import agents, attempts, calendar, hours, lines, offers, slots
 
 LOOK_BACK: Final = timedelta(days=7)
 """How far back the last closing is looked for: longer than any holiday with its weekends."""
+
+_DAY: Final = timedelta(days=1)
 
 UNSERVED_FOR: Final = timedelta(seconds=CALLBACK_LIMITS[CallbackState.READY].seconds)
 
@@ -24,7 +27,7 @@ _STAFF = select(Staff).where(Staff.active)
 _UNRAISED = (
     select(Callback.id)
     .where(
-        Callback.state == literal_column("'ready'"),
+        Callback.state == spelt("ready"),
         Callback.raised_at.is_(None),
         Callback.lane == bindparam("lane"),
         Callback.not_before <= bindparam("due_by"),
@@ -32,16 +35,25 @@ _UNRAISED = (
     .order_by(Callback.not_before)
     .limit(bindparam("most"))
 )
-_ANY_UNRAISED = (
+# In the order of the index that knows only these: else another might be gone through.
+_FIRST_UNRAISED = (
     select(Callback.id)
-    .where(Callback.state == literal_column("'ready'"), Callback.raised_at.is_(None))
-    .limit(1)
+    .where(
+        Callback.state == spelt("ready"),
+        Callback.raised_at.is_(None),
+        Callback.not_before <= ago(UNSERVED_FOR),
+    )
+    .order_by(Callback.lane, Callback.not_before)
+    .limit(literal_column("1"))
+    .subquery()
 )
+ANY_UNRAISED: Final[Find] = select(_FIRST_UNRAISED.c.id)
+"""Whether any callback has been due for a while: at most beats none."""
 _UNANSWERED = (
     select(Attempt.id, Callback.line_id)
     .join(Callback, Callback.id == Attempt.callback_id)
     .where(
-        Attempt.state == literal_column("'offered'"),
+        Attempt.state == spelt("offered"),
         ~exists().where(Call.sid == Attempt.agent_sid),
     )
 )
@@ -49,8 +61,6 @@ _UNANSWERED = (
 
 def unserved(session: Session, now: datetime, most: int) -> Sequence[int]:
     """Callbacks due for a while, in open lanes in which no agent is working."""
-    if session.scalar(_ANY_UNRAISED) is None:  # as at most beats
-        return ()
     working = [agent for agent in session.scalars(_STAFF) if agent.state in _WORKING]
     found: list[int] = []
     for lane in _open_lanes(session, now):
@@ -68,6 +78,11 @@ def _open_lanes(session: Session, now: datetime) -> Iterable[Lane]:
         if line.dials and span and span.opens + UNSERVED_FOR <= now:
             for language in LANGUAGES:
                 yield from (Lane(line.key, language, place) for place in PLACES)
+
+
+def is_closing(session: Session, now: datetime) -> bool:
+    """Whether a line has closed whose agents have not gone home for it yet."""
+    return any(_last_closing(session, line, now) for line in lines.every(session))
 
 
 def go_home(session: Session, now: datetime) -> int:
@@ -101,11 +116,20 @@ def _leaves(session: Session, agent: Staff, line: Line, closed_at: datetime) -> 
 
 
 def _last_closing(session: Session, line: Line, now: datetime) -> datetime | None:
-    """When the line last closed, None if no such day is known."""
-    since = local_date(now) - LOOK_BACK
-    days = calendar.of_line(session, line, since, LOOK_BACK)
+    """When the line last closed, None if no such day is known, or it has been seen to already."""
+    since, today = _unseen_since(session, line, now), local_date(now)
+    if since > today:
+        return None
+    days = calendar.of_line(session, line, since, today - since)
     ends = (at_local(day.date, day.hours.closes) for day in days.days if day.hours)
     return max((end for end in ends if end <= now), default=None)
+
+
+def _unseen_since(session: Session, line: Line, now: datetime) -> date:
+    """The day after the last one whose closing has been seen to."""
+    seen = slots.latest(session, "closing", f"{line.key}/")
+    far = local_date(now) - LOOK_BACK
+    return max(far, date.fromisoformat(seen.rpartition("/")[2]) + _DAY) if seen else far
 
 
 def _slot(line: Line, closed_at: datetime) -> str:

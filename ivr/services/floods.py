@@ -7,11 +7,12 @@ supervisors have seen them, and beyond a bound they are asked to call again.
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import BindParameter, bindparam, exists, literal_column, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
 from flows.rules.window import HELSINKI, local_date
+from ivr.db import spelt
 from ivr.models import Booking, Callback, Contact, Line
 from ivr.services import rates
 
@@ -23,8 +24,8 @@ _REMEMBERED: Final = 6
 _CONTACT: BindParameter[int] = bindparam("of_contact")
 _TALKED_WITH = select(
     or_(
-        exists().where(Callback.contact_id == _CONTACT, Callback.state == literal_column("'done'")),
-        exists().where(Booking.contact_id == _CONTACT, Booking.state == literal_column("'kept'")),
+        exists().where(Callback.contact_id == _CONTACT, Callback.state == spelt("done")),
+        exists().where(Booking.contact_id == _CONTACT, Booking.state == spelt("kept")),
     )
 )
 

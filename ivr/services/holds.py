@@ -3,17 +3,16 @@
 A hold ends by itself. Its holder has one at a time; the next one replaces it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import BindParameter, Table, bindparam, case, literal_column, select, update
+from sqlalchemy import BindParameter, Table, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.times import By
 from ivr import perils
-from ivr.db import Prepared, plainly
+from ivr.db import Find, Prepared, ago, plainly, spelt
 from ivr.models import Booking, Slot
 from ivr.services import booking_moves, places
 from ivr.services.moves import Moved
@@ -25,12 +24,12 @@ HELD_FOR: Final = timedelta(minutes=10)
 AFTER_CALL: Final = timedelta(minutes=2)
 """A call that has ended may have been cut off: whoever calls at once gets the time again."""
 
-_HELD = Booking.state == literal_column("'held'")
+_HELD = Booking.state == spelt("held")
 _OF_HOLDER = select(Booking.id, Booking.slot_id).where(
     Booking.holder == bindparam("of_holder"), _HELD
 )
-_NOW: BindParameter[datetime] = bindparam("now")
-_EXPIRED = select(Booking.id).where(_HELD, Booking.held_until <= _NOW)
+EXPIRED: Final[Find] = select(Booking.id).where(_HELD, Booking.held_until <= ago())
+"""The holds that have come to their end."""
 _UNTIL: BindParameter[datetime] = bindparam("at_most", type_=Booking.held_until.type)
 _SHORTEN = Prepared(
     update(cast(Table, Booking.__table__))
@@ -101,11 +100,6 @@ def ended(session: Session, call_id: int, now: datetime) -> None:
     """The call is over: what it holds is held a moment longer."""
     values = {"of_holder": of_call(call_id), "at_most": now + AFTER_CALL}
     _SHORTEN.run(plainly(session), values)
-
-
-def expired(session: Session, now: datetime) -> Sequence[int]:
-    """The bookings that have been held for too long."""
-    return session.scalars(_EXPIRED, {"now": now}).all()
 
 
 def expire(session: Session, booking_id: int, now: datetime) -> bool:

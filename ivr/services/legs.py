@@ -3,19 +3,20 @@
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from sqlalchemy import bindparam, exists, literal_column, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from flows.rules.caps import Caps
 from flows.rules.numbers import Source
 from flows.rules.window import at_local, local_date
+from ivr.db import spelt
 from ivr.models import Callback
 from ivr.services import rates
 
 _TALKED_THROUGH = select(
     exists().where(
         Callback.relay_contact_id == bindparam("relay_id"),
-        Callback.state == literal_column("'done'"),
+        Callback.state == spelt("done"),
     )
 )
 

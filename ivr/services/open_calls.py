@@ -1,12 +1,12 @@
 """Calls whose end has not been told: the network is asked whether they still go on."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from ivr.db import Find, ago
 from ivr.models import Attempt, Call
 from ivr.services import calls, progress
 from ivr.services.settlement import FINAL
@@ -15,11 +15,9 @@ LOOK: Final = timedelta(minutes=10)
 """So long a call is left alone after its beginning, and after each question."""
 LONGEST: Final = timedelta(hours=24)
 """No call of Twilio's lasts longer. Source: Twilio, "Call resource", TimeLimit."""
-MOST: Final = 20
-"""The most that is asked about at one beat."""
 
-_BEFORE: BindParameter[datetime] = bindparam("before")
-_DUE = (
+_BEFORE = ago(LOOK)
+DUE: Final[Find] = (
     select(Call.id)
     .where(
         Call.ended_at.is_(None),
@@ -27,13 +25,8 @@ _DUE = (
         or_(Call.asked_at.is_(None), Call.asked_at <= _BEFORE),
     )
     .order_by(Call.asked_at.nulls_first(), Call.id)
-    .limit(MOST)
 )
-
-
-def due(session: Session, now: datetime) -> Sequence[int]:
-    """The calls that seem to go on for long; the longest unasked come first."""
-    return session.scalars(_DUE, {"before": now - LOOK}).all()
+"""The calls that seem to go on for long; the longest unasked come first."""
 
 
 def take(session: Session, call_id: int, now: datetime) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, cast, get_args
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules.ladder import Again
@@ -12,6 +12,7 @@ from flows.rules.languages import Language
 from flows.rules.order import Kind
 from flows.rules.window import local_date
 from ivr import perils
+from ivr.db import spelt
 from ivr.models import Attempt, Callback, Staff
 from ivr.services import (
     agents,
@@ -44,9 +45,9 @@ _UNFILED = (
     .join(Callback, Callback.id == Attempt.callback_id)
     .where(
         Attempt.staff_id == bindparam("of_staff"),
-        Attempt.result == literal_column("'answered'"),
+        Attempt.result == spelt("answered"),
         Attempt.outcome.is_(None),
-        Callback.state == "unfiled",
+        Callback.state == spelt("unfiled"),
         Callback.epoch == Attempt.epoch,
     )
 )

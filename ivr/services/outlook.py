@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from flows.rules.estimate import Outlook, paced
 from flows.rules.languages import Language
 from flows.rules.window import Calendar, at_local, local_date, spans
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Attempt, Callback, Diary, Line, Promise, Slot, Staff
 from ivr.services import tallies
 from ivr.services.policy import Policy
@@ -26,7 +26,7 @@ _AHEAD = ("waiting", "ready", "paused", "offered")
 # over a long queue it would keep no plan, and make one at each asking for longer than it answers.
 _LAST_COMERS: ColumnElement[int] = literal_column("20")
 _LAST_ATTEMPTS: ColumnElement[int] = literal_column("60")
-_PHONE_TIME: ColumnElement[str] = literal_column("'phone_time'")
+_PHONE_TIME: ColumnElement[str] = spelt("phone_time")
 
 _AGENTS = select(Staff.languages, Staff.line_keys, Staff.state).where(
     Staff.active, Staff.role == "agent"

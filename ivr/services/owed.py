@@ -3,39 +3,35 @@
 It stands in the queue like any other, until the citizen has another time or wants none.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, literal_column, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from flows.rules.ladder import first_call
 from flows.rules.languages import Language
 from flows.rules.order import Lane
-from ivr.db import racing_insert
+from ivr.db import Find, racing_insert, spelt
 from ivr.models import Booking, Callback
 from ivr.services import booking_moves, callbacks, events, tallies
 from ivr.services.policy import Policy
 
 _INSERT = racing_insert(Callback).returning(Callback)
 _UNCALLED = select(Booking.id).where(
-    Booking.state == literal_column("'displaced'"),
+    Booking.state == spelt("displaced"),
     ~exists().where(Callback.booking_id == Booking.id),
 )
-_DUE = _UNCALLED.where(
+DUE: Final[Find] = _UNCALLED.where(
     ~exists().where(
         Callback.contact_id == Booking.contact_id,
         Callback.line_id == Booking.line_id,
         Callback.ended_at.is_(None),
     )
 ).order_by(Booking.state_since)
+"""Displaced bookings for which no callback stands, and none was made: another one stood."""
+
 _STILL_TO_COME: Final = frozenset({"waiting", "ready", "paused", "offered"})
-
-
-def due(session: Session, _now: datetime) -> Sequence[int]:
-    """Displaced bookings for which no callback stands, and none was made: another one stood."""
-    return session.scalars(_DUE).all()
 
 
 def settle(session: Session, booking_id: int, now: datetime) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules.window import at_local, local_date
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Attempt, Callback, Event
 from ivr.services import cards
 
@@ -28,8 +28,8 @@ _CALLS = (
 )
 _DONE = select(func.count()).where(
     Event.at >= _SINCE,
-    Event.subject == literal_column("'task'"),
-    Event.to_state == literal_column("'done'"),
+    Event.subject == spelt("task"),
+    Event.to_state == spelt("done"),
     Event.actor == bindparam("actor"),
 )
 

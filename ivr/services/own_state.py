@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from ivr.db import spelt
 from ivr.models import Event, Staff
 
 Code = Literal["missed_one", "missed_two", "number", "closing", "by_supervisor"]
 
 _LAST = (
     select(Event.to_state, Event.cause, Event.actor)
-    .where(Event.subject == literal_column("'staff'"), Event.subject_id == bindparam("staff_id"))
+    .where(Event.subject == spelt("staff"), Event.subject_id == bindparam("staff_id"))
     .order_by(Event.id.desc())
     .limit(1)
 )

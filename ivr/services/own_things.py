@@ -16,6 +16,7 @@ from flows.rules import estimate
 from flows.rules.caps import Caps
 from flows.rules.estimate import Form
 from flows.rules.languages import Language
+from ivr.db import spelt
 from ivr.models import Booking, Callback
 from ivr.services import booking_moves, bookings, callbacks, codes, knocks, lines, promises
 from ivr.services.codes import Asker
@@ -38,7 +39,7 @@ _REQUESTS = (
     .where(
         Callback.contact_id == bindparam("contact_id"),
         Callback.ended_at.is_(None),
-        Callback.state != "unfiled",
+        Callback.state != spelt("unfiled"),
     )
     .order_by(Callback.line_id)
 )
@@ -48,7 +49,7 @@ _AHEAD = select(func.count()).select_from(
         Callback.line_id == bindparam("line_id"),
         Callback.language == bindparam("language"),
         Callback.ended_at.is_(None),
-        Callback.state.in_(("waiting", "ready", "offered")),
+        Callback.state.in_(map(spelt, ("waiting", "ready", "offered"))),
         Callback.arrived_at < bindparam("arrived_at", type_=Callback.arrived_at.type),
     )
     .limit(MOST_AHEAD)

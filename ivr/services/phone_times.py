@@ -4,16 +4,16 @@ Until then it is a booking alone, so the queue knows nothing of the many that ar
 From then on it is a callback that waits for its minute; `arrived_at` is that minute.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
 from flows.rules.order import Kind, Lane, place
-from ivr.db import UtcDateTime, racing_insert
+from ivr.db import Find, UtcDateTime, ago, ahead, racing_insert, spelt
 from ivr.models import Booking, Callback, Promise
 from ivr.services import booking_moves, callbacks, events, tallies
 
@@ -29,10 +29,8 @@ _KEPT: Final = ("reference_key", "reach", "relay_contact_id", "more_time", "urge
 """What an agreed call takes over from the request that it absorbs."""
 
 _INSERT = racing_insert(Callback).returning(Callback)
-_BY = bindparam("by", type_=UtcDateTime())
-_LEFT_OPEN_BY = bindparam("left_open_by", type_=UtcDateTime())
-_GIVES_WAY = and_(Callback.state.in_(_AT_REST), Callback.kind != "cut_off")
-_WAS_LEFT_OPEN = and_(Callback.state == "unfiled", Booking.starts_at <= _LEFT_OPEN_BY)
+_GIVES_WAY = and_(Callback.state.in_(map(spelt, _AT_REST)), Callback.kind != spelt("cut_off"))
+_WAS_LEFT_OPEN = and_(Callback.state == spelt("unfiled"), Booking.starts_at <= ago(LEFT_OPEN))
 _HELD_UP = exists().where(
     Callback.contact_id == Booking.contact_id,
     Callback.line_id == Booking.line_id,
@@ -40,16 +38,22 @@ _HELD_UP = exists().where(
     ~or_(_GIVES_WAY, _WAS_LEFT_OPEN),
 )
 # Written out: a partial index is only used for what the statement itself says.
-_DUE = (
+DUE: Final[Find] = (
     select(Booking.id)
     .where(
-        Booking.kind == literal_column("'phone_time'"),
-        Booking.state == literal_column("'booked'"),
-        Booking.starts_at <= _BY,
+        Booking.kind == spelt("phone_time"),
+        Booking.state == spelt("booked"),
+        Booking.starts_at <= ahead(EARLY),
         ~_HELD_UP,
     )
     .order_by(Booking.starts_at)
 )
+"""The phone times to be handed over, the earliest first.
+
+One whose citizen is being called on this line, or is to be called at once after having been
+cut off, waits for a later look: she is not called twice at the same time.
+"""
+
 _TOLD = (
     update(Promise)
     .where(
@@ -65,15 +69,6 @@ _STILL_HELD = (
     .values(callback_id=bindparam("to_callback"))
     .execution_options(synchronize_session=False)
 )
-
-
-def due(session: Session, now: datetime) -> Sequence[int]:
-    """The phone times to be handed over, the earliest first.
-
-    One whose citizen is being called on this line, or is to be called at once after having been
-    cut off, waits for a later look: she is not called twice at the same time.
-    """
-    return session.scalars(_DUE, {"by": now + EARLY, "left_open_by": now - LEFT_OPEN}).all()
 
 
 def hand_over(session: Session, booking_id: int, now: datetime) -> bool:

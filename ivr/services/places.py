@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Date, Integer, bindparam, case, literal_column, or_, select, update
+from sqlalchemy import Date, Integer, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from flows.rules.times import By, Rhythm, Terms, terms
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Booking, Diary, Slot
 from ivr.services.policy import Policy
 
@@ -28,7 +28,7 @@ _LOCK = (
 )
 _OF_SLOT = bindparam("of_slot", type_=Integer)
 _BY_STAFF = bindparam("by_staff", type_=Integer)
-SEATED: Final = Booking.state.in_((literal_column("'held'"), literal_column("'booked'")))
+SEATED: Final = Booking.state.in_((spelt("held"), spelt("booked")))
 """Written out: a partial index is only used for what the statement itself says."""
 _SEATS = select(Booking.seat).where(Booking.slot_id == _OF_SLOT, SEATED)
 

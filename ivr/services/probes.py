@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     bindparam,
     exists,
     func,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from flows.rules.order import Lane
-from ivr.db import UtcDateTime
+from ivr.db import Find, UtcDateTime, spelt
 from ivr.models import Attempt, Callback, Contact, Staff
 from ivr.services import attempts, callbacks
 
@@ -41,7 +42,7 @@ class Head(NamedTuple):
 
 
 # A partial index is only found by a statement that spells its condition out: no parameter.
-_READY: ColumnElement[str] = literal_column("'ready'")
+_READY: ColumnElement[str] = spelt("ready")
 _AGENT: BindParameter[int] = bindparam("agent")
 
 _hers, _last = aliased(Attempt), aliased(Attempt)
@@ -59,23 +60,38 @@ _READY_AGENTS = (
         ~_STILL_ON_THE_LINE,
     )
 )
-_ANY_WORK = select(Callback.id).where(Callback.state == _READY).limit(1)
+ANY_WORK: Final[Find] = select(literal_column("1", Integer).label("one")).where(
+    exists().where(Callback.state == _READY)
+)
+"""Whether any lane at all has a ready callback: at most beats none has."""
+ANY_AGENT: Final[Find] = select(literal_column("1", Integer).label("one")).where(
+    exists().where(Staff.state == _READY, Staff.active)
+)
+"""Whether any agent waits for work: in busy hours none does."""
 _HAS_WORK = (
     select(Callback.id).where(Callback.state == _READY, Callback.lane == bindparam("lane")).limit(1)
 )
 _tried = aliased(Attempt)
-_RESTS = exists().where(
-    _tried.callback_id == Callback.id,
-    _tried.staff_id == _AGENT,
-    _tried.ended_at > bindparam("rests_since"),
-    _tried.result.in_(("passed", "missed")),
-)
+
+
+def _rests_for(agent: ColumnElement[Any]) -> ColumnElement[bool]:
+    return exists().where(
+        _tried.callback_id == Callback.id,
+        _tried.staff_id == agent,
+        _tried.ended_at > bindparam("rests_since"),
+        _tried.result.in_(map(spelt, ("passed", "missed"))),
+    )
+
+
 _first = aliased(Staff)
 _NOBODY_ELSES = or_(
     Callback.for_staff_id.is_(None),
     Callback.for_staff_id == _AGENT,
     Callback.state_since <= bindparam("rests_since"),
-    exists().where(_first.id == Callback.for_staff_id, _first.state.in_(("off", "paused"))),
+    _rests_for(Callback.for_staff_id),
+    exists().where(
+        _first.id == Callback.for_staff_id, _first.state.in_(map(spelt, ("off", "paused")))
+    ),
 )
 _other = aliased(Callback)
 
@@ -95,7 +111,7 @@ _RUNG = exists().where(
 _FREE = (
     Callback.state == _READY,
     Callback.lane == bindparam("lane"),
-    ~_RESTS,
+    ~_rests_for(_AGENT),
     _NOBODY_ELSES,
     ~callbacks.ON_THE_LINE,
     ~_RUNG,
@@ -139,11 +155,6 @@ def ready_agents(session: Session) -> Sequence[ReadyAgent]:
     return [ReadyAgent(*row) for row in session.execute(_READY_AGENTS)]
 
 
-def any_work(session: Session) -> bool:
-    """Whether any lane at all has a ready callback: at most beats none has."""
-    return session.scalar(_ANY_WORK) is not None
-
-
 def has_work(session: Session, lane: Lane) -> bool:
     """Whether the lane has any ready callback."""
     return session.scalar(_HAS_WORK, {"lane": lane.key}) is not None
@@ -159,9 +170,9 @@ def head(
     """The lane's oldest callback for this agent.
 
     What she passed or missed since `rests_since` rests for her. What was cut off is its own
-    agent's alone until then, unless that agent is not working. A citizen who has called us since
-    `on_the_line_since` and has not hung up yet is not called, nor one who is being called for
-    something else.
+    agent's alone until then, unless she has let it pass, too, or is not working. A
+    citizen who has called us since `on_the_line_since` and has not hung up yet is not called, nor
+    one who is being called for something else.
     """
     values = {
         "lane": lane.key,

@@ -14,6 +14,7 @@ from flows.rules.estimate import Form
 from flows.rules.languages import Language
 from flows.rules.order import Kind
 from flows.rules.window import HELSINKI, Calendar, at_local, is_open, local_date, spans
+from ivr.db import spelt
 from ivr.models import Callback, Line, Promise
 from ivr.services import calendar, outlook
 from ivr.services.policy import Policy
@@ -34,7 +35,7 @@ _OF_CALLBACK = (
     .where(Promise.callback_id == bindparam("callback_id"))
     .order_by(Promise.told_at.desc(), Promise.id.desc())
 )
-_AGREED = _OF_CALLBACK.where(Promise.form == "booked")
+_AGREED = _OF_CALLBACK.where(Promise.form == spelt("booked"))
 _UNJUDGED = select(Promise).where(
     Promise.callback_id == bindparam("callback_id"), Promise.score.is_(None)
 )
@@ -45,7 +46,7 @@ _GONE_BY = (
         Promise.score.is_(None),
         Promise.to_at.between(bindparam("since"), bindparam("until")),
         or_(
-            Callback.state.in_(("waiting", "ready", "paused", "offered")),
+            Callback.state.in_(map(spelt, ("waiting", "ready", "paused", "offered"))),
             Callback.ended_at > Promise.to_at,
         ),
     )

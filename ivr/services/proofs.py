@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from flows.rules.caps import Caps
 from flows.rules.languages import Language
 from flows.rules.window import HELSINKI, local_date
+from ivr.db import spelt
 from ivr.models import Contact, Line, Proof
 from ivr.services import contacts, events, messages, rates
 from ivr.services.contacts import Keyer
@@ -46,7 +47,7 @@ _PROVEN = (
 )
 _AWAITED = (
     Proof.live,
-    Proof.way == "ring",
+    Proof.way == spelt("ring"),
     Proof.proven_at.is_(None),
     Proof.expires_at > bindparam("now", type_=Proof.expires_at.type),
     Proof.begun_at > bindparam("since", type_=Proof.begun_at.type),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from flows.rules import ladder, numbers, order
 from flows.rules.order import Candidate, Lane
 from flows.rules.reason import Reason
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Callback, Event, Line, Promise, Tally
 from ivr.services import lines, sought, supervised
 from ivr.services.policy import Policy
@@ -39,7 +39,7 @@ _LATE = (
     .where(
         Promise.score.is_(None),
         Promise.to_at <= bindparam("now", type_=UtcDateTime()),
-        Callback.state.in_(("waiting", "ready", "paused", "offered")),
+        Callback.state.in_(map(spelt, ("waiting", "ready", "paused", "offered"))),
     )
 )
 _TALLIES = (

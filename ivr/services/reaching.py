@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import bindparam, exists, func, literal_column, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from flows.rules.numbers import takes_texts
 from flows.rules.window import local_date, next_opening
+from ivr.db import Find, ahead, spelt
 from ivr.models import Booking, Callback, Contact, Line, Message
 from ivr.services import calendar, contacts, messages, tasks
 from ivr.services.contacts import Keyer
@@ -26,18 +27,15 @@ AHEAD: Final = timedelta(minutes=5)
 SOON: Final = "soon"
 """The kind of that text."""
 
-_UNTOLD = (
-    select(Callback.id)
-    .where(
-        # Written out: a partial index is only used for what the statement itself says.
-        Callback.reach == literal_column("'text'"),
-        Callback.ended_at.is_(None),
-        Callback.state.in_(("waiting", "ready")),
-        Callback.not_before <= bindparam("by", type_=Callback.not_before.type),
-        ~exists().where(Message.callback_id == Callback.id, Message.kind == SOON),
-    )
-    .limit(bindparam("most"))
+UNTOLD: Final[Find] = select(Callback.id).where(
+    # Written out: a partial index is only used for what the statement itself says.
+    Callback.reach == spelt("text"),
+    Callback.ended_at.is_(None),
+    Callback.state.in_(map(spelt, ("waiting", "ready"))),
+    Callback.not_before <= ahead(AHEAD),
+    ~exists().where(Message.callback_id == Callback.id, Message.kind == spelt(SOON)),
 )
+"""Callbacks that come due soon, whose citizens want a text before."""
 
 _TOLD_AT = select(func.max(Message.send_after)).where(
     Message.callback_id == bindparam("callback_id"), Message.kind == SOON
@@ -76,11 +74,6 @@ def needs(callback: Callback) -> Sequence[str]:
     """What an agent should know before she calls; nothing for a usual call."""
     ways = [callback.reach] if callback.reach != "call" else []
     return [*ways, "more_time"] if callback.more_time else ways
-
-
-def untold(session: Session, now: datetime, most: int = 200) -> Sequence[int]:
-    """Callbacks that come due soon, whose citizens want a text before."""
-    return session.scalars(_UNTOLD, {"by": now + AHEAD, "most": most}).all()
 
 
 def tell(session: Session, callback_id: int, now: datetime) -> bool:

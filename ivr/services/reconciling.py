@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from ivr.db import spelt
 from ivr.models import Attempt, Callback, Contact, Event, Line, Message
 from ivr.services import (
     aftermath,
@@ -83,7 +84,11 @@ def texts(session: Session) -> Sequence[tuple[int, str]]:
     held = (
         select(Message.id, Contact.number)
         .join(Contact, Contact.id == Message.contact_id)
-        .where(Message.state == "unknown", Message.sent_at.is_(None), Contact.number.is_not(None))
+        .where(
+            Message.state == spelt("unknown"),
+            Message.sent_at.is_(None),
+            Contact.number.is_not(None),
+        )
         .order_by(Message.id)
     )
     return [(message_id, str(number)) for message_id, number in session.execute(held)]

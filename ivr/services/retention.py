@@ -10,7 +10,7 @@ from sqlalchemy import Date, Integer, bindparam, delete, exists, func, or_, sele
 from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Booking, Call, Callback, Contact, Rate, Staff, TurnAnswer
 from ivr.services import notes
 
@@ -41,7 +41,7 @@ _RELAYED_SINCE = exists().where(
 _BOOKED_SINCE = exists().where(
     Booking.contact_id == Contact.id,
     or_(
-        Booking.state == "displaced",
+        Booking.state == spelt("displaced"),
         Booking.starts_at >= _BEFORE,
         Booking.ended_at >= _BEFORE,
     ),

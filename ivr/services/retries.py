@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from flows.rules import ladder, numbers
 from flows.rules.agreed import Agreed
 from flows.rules.ladder import Again, Closed, Result, Tries, Unreached
 from flows.rules.window import HELSINKI, local_date
+from ivr.db import spelt
 from ivr.models import Attempt, Callback
 from ivr.services import calendar, callback_texts, calling_up, guarded, lanes, legs, moves
 from ivr.services.policy import Policy
@@ -21,7 +22,7 @@ _ABANDONED = (
     .select_from(Attempt)
     .where(
         Attempt.callback_id == bindparam("callback_id"),
-        Attempt.result == literal_column("'abandoned'"),
+        Attempt.result == spelt("abandoned"),
     )
 )
 

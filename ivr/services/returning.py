@@ -5,11 +5,12 @@ next call need not wait for its step of the ladder. Her place in line stays what
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules.ladder import first_call
 from flows.rules.languages import Language
+from ivr.db import spelt
 from ivr.models import Attempt, Callback
 from ivr.services import events, legs, promises
 from ivr.services.policy import Policy
@@ -17,9 +18,7 @@ from ivr.services.promises import Told
 
 _LAST: Final = (
     select(Attempt.counted, Attempt.ended_at)
-    .where(
-        Attempt.callback_id == bindparam("callback_id"), Attempt.state == literal_column("'ended'")
-    )
+    .where(Attempt.callback_id == bindparam("callback_id"), Attempt.state == spelt("ended"))
     .order_by(Attempt.id.desc())
     .limit(1)
 )

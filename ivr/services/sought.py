@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from flows.rules.languages import LANGUAGES
-from ivr.db import UtcDateTime
+from ivr.db import UtcDateTime, spelt
 from ivr.models import Callback, Contact, Promise
 
 FEWEST_DIGITS: Final = 3
@@ -125,7 +125,7 @@ def _few(sought: Sought) -> Select[datetime, int]:
         narrow.append(Callback.contact_id.in_(_ending_in(sought.ending)))
     if sought.late_at:
         narrow.append(Callback.id.in_(_gone_by(sought.late_at)))
-        narrow.append(Callback.state.in_(("waiting", "ready", "paused", "offered")))
+        narrow.append(Callback.state.in_(map(spelt, ("waiting", "ready", "paused", "offered"))))
     if sought.line_id:
         narrow.append(Callback.line_id + 0 == sought.line_id)
     if sought.language:

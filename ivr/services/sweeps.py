@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import BindParameter, bindparam, exists, literal_column, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from flows.rules.states import (
@@ -20,7 +20,8 @@ from flows.rules.states import (
     AgentState,
     CallbackState,
 )
-from ivr.db import Database, Unavailable
+from ivr.db import Database, Find, Unavailable, ago, find, spelt
+from ivr.db.glance import MOST
 from ivr.models import Attempt, Callback, Promise, Staff
 from ivr.services import (
     agents,
@@ -39,92 +40,111 @@ from ivr.services import (
 )
 from ivr.services.raising import Cause
 
-Find = Callable[[Session, datetime], Sequence[int]]
 Treat = Callable[[Session, int, datetime], bool]
-
-BATCH: Final = 200
-"""The most that one sweep treats at a time; the rest comes with the next."""
+Sift = Callable[[Session, Sequence[int], datetime], Sequence[int]]
 
 UNFILED_FOR: Final = timedelta(seconds=CALLBACK_LIMITS[CallbackState.UNFILED].seconds)
 OFFERED_FOR: Final = timedelta(seconds=AGENT_LIMITS[AgentState.OFFERED].seconds)
 
 _log = structlog.get_logger(__name__)
 
-_NOW: BindParameter[datetime] = bindparam("now")
-_LAPSED = select(Attempt.id).where(
-    attempts.IS_LIVE, Attempt.state == "offered", Attempt.lease_until <= _NOW
+_LAPSED: Final[Find] = select(Attempt.id).where(
+    attempts.IS_LIVE, Attempt.state == spelt("offered"), Attempt.lease_until <= ago()
 )
-_FAILED = select(Attempt.id).where(
+_FAILED: Final[Find] = select(Attempt.id).where(
     attempts.IS_LIVE,
-    Attempt.state == "dialling",
-    Attempt.citizen_status == "failed",
-    Attempt.ring_until <= _NOW,
+    Attempt.state == spelt("dialling"),
+    Attempt.citizen_status == spelt("failed"),
+    Attempt.ring_until <= ago(),
 )
-_UNFILED = (
+_UNFILED: Final[Find] = (
     select(Attempt.callback_id)
     .join(Callback, Callback.id == Attempt.callback_id)
     .where(
-        Attempt.result == literal_column("'answered'"),
+        Attempt.result == spelt("answered"),
         Attempt.outcome.is_(None),
-        Attempt.ended_at <= bindparam("ended_by"),
-        Callback.state == "unfiled",
+        Attempt.ended_at <= ago(UNFILED_FOR),
+        Callback.state == spelt("unfiled"),
         Callback.epoch == Attempt.epoch,  # an earlier one was answered by asking again
         Callback.raised_at.is_(None),
     )
-    .limit(BATCH)
 )
-_OVERDUE = (
+_OVERDUE: Final[Find] = (
     select(Callback.id)
     .join(Promise, Promise.callback_id == Callback.id)
     .where(
         Promise.score.is_(None),
-        Promise.to_at <= _NOW,
-        Callback.state.in_(("waiting", "ready", "paused", "offered")),
+        Promise.to_at <= ago(),
+        Callback.state.in_(map(spelt, ("waiting", "ready", "paused", "offered"))),
         Callback.raised_at.is_(None),
     )
-    .limit(BATCH)
 )
-_WRAPPED_UP = select(Staff.id).where(Staff.state == "wrapup", Staff.wrapup_until <= _NOW)
-_STRAY = select(Staff.id).where(
-    Staff.state.in_(("offered", "talking")),
-    Staff.state_since <= bindparam("since"),
+_WRAPPED_UP: Final[Find] = select(Staff.id).where(
+    Staff.state == spelt("wrapup"), Staff.wrapup_until <= ago()
+)
+_STRAY: Final[Find] = select(Staff.id).where(
+    Staff.state.in_(map(spelt, ("offered", "talking"))),
+    Staff.state_since <= ago(OFFERED_FOR),
     ~exists().where(Attempt.staff_id == Staff.id, attempts.IS_LIVE),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """`find` gives ids of what is overdue, `treat` deals with one; whether it still had to."""
+    """`find` gives ids of what is overdue, `sift` what to make of them where a statement can't
+    tell; `treat` deals with one, and tells whether it still had to."""
 
     name: str
     find: Find
     treat: Treat
+    sift: Sift | None = None
 
 
 def run(database: Database, sweep: Sweep, now: datetime) -> int:
-    """Find and treat, at most a batch; how many were treated.
-
-    What can't be treated is left for the next time and hinders nothing behind it. Raises Busy
-    and Lost, as every transaction does.
-    """
-    return run_all(database, (sweep,), now)[sweep.name]
+    """Find and treat at once; how many were treated. Raises Busy and Lost."""
+    with database.reading() as session:
+        ids = due(session, sweep, now)
+    return sum(_treat(database, sweep, one, now) for one in ids)
 
 
-def run_all(
+def due(session: Session, sweep: Sweep, now: datetime) -> Sequence[int]:
+    """What one sweep would treat now."""
+    return _sifted(session, sweep, find(session, sweep.find, now), now)
+
+
+def finds(sweeps: Iterable[Sweep]) -> Mapping[str, Find]:
+    """What a glance is to look for on their behalf."""
+    return {sweep.name: sweep.find for sweep in sweeps}
+
+
+def treat(
     database: Database,
     sweeps: Iterable[Sweep],
+    found: Mapping[str, Sequence[int]],
     now: datetime,
     stopping: Callable[[], bool] = bool,
 ) -> Mapping[str, int]:
-    """The same for several, all looked for in one transaction, since most find nothing; how many
-    each has treated. `stopping` tells that the rest is left to others."""
-    with database.reading() as session:
-        found = [(sweep, sweep.find(session, now)[:BATCH]) for sweep in sweeps]
+    """Treat what a glance has found for each; how many were treated, where any were found.
+
+    What can't be treated is left for the next time and hinders nothing behind it. `stopping`
+    tells that the rest is left to others. Raises Busy and Lost.
+    """
     return {
-        sweep.name: sum(_treat(database, sweep, one, now) for one in ids)
-        for sweep, ids in found
-        if not stopping()
+        sweep.name: _treat_all(database, sweep, ids, now)
+        for sweep in sweeps
+        if (ids := found[sweep.name]) and not stopping()
     }
+
+
+def _treat_all(database: Database, sweep: Sweep, ids: Sequence[int], now: datetime) -> int:
+    if sweep.sift:
+        with database.reading() as session:
+            ids = _sifted(session, sweep, ids, now)
+    return sum(_treat(database, sweep, one, now) for one in ids)
+
+
+def _sifted(session: Session, sweep: Sweep, ids: Sequence[int], now: datetime) -> Sequence[int]:
+    return sweep.sift(session, ids, now) if sweep.sift and ids else ids
 
 
 def _treat(database: Database, sweep: Sweep, found: int, now: datetime) -> bool:
@@ -138,32 +158,8 @@ def _treat(database: Database, sweep: Sweep, found: int, now: datetime) -> bool:
         return False
 
 
-def _lapsed(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_LAPSED, {"now": now}).all()
-
-
-def _failed(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_FAILED, {"now": now}).all()
-
-
-def _unfiled(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_UNFILED, {"ended_by": now - UNFILED_FOR}).all()
-
-
-def _overdue(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_OVERDUE, {"now": now}).all()
-
-
-def _unserved(session: Session, now: datetime) -> Sequence[int]:
-    return duty.unserved(session, now, BATCH)
-
-
-def _wrapped_up(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_WRAPPED_UP, {"now": now}).all()
-
-
-def _stray(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(_STRAY, {"since": now - OFFERED_FOR}).all()
+def _unserved(session: Session, _any: Sequence[int], now: datetime) -> Sequence[int]:
+    return duty.unserved(session, now, MOST)
 
 
 def _raise(cause: Cause, session: Session, callback_id: int, now: datetime) -> bool:
@@ -202,18 +198,18 @@ RAISED_IN: Final = {
     "unfiled": frozenset({"unfiled"}),
 }
 
-LEASES: Final = Sweep("leases", _lapsed, offers.lapse)
-FAILURES: Final = Sweep("failures", _failed, settlement.fail_plainly)
-WRAPUPS: Final = Sweep("wrapups", _wrapped_up, _end_wrapup)
-STRAYS: Final = Sweep("strays", _stray, _bring_home)
-UNFILED: Final = Sweep("unfiled", _unfiled, partial(_raise, "unfiled"))
-UNSERVED: Final = Sweep("unserved", _unserved, partial(_raise, "no_agent"))
-OVERDUE: Final = Sweep("overdue", _overdue, partial(_raise, "overdue"))
-HOLDS: Final = Sweep("holds", holds.expired, holds.expire)
-PHONE_TIMES: Final = Sweep("phone times", phone_times.due, phone_times.hand_over)
-OWED: Final = Sweep("owed", owed.due, owed.settle)
-FIRST_TEXTS: Final = Sweep("texts before calls", reaching.untold, reaching.tell)
-VISITS: Final = Sweep("visits", visits.gone_by, visits.keep)
+LEASES: Final = Sweep("leases", _LAPSED, offers.lapse)
+FAILURES: Final = Sweep("failures", _FAILED, settlement.fail_plainly)
+WRAPUPS: Final = Sweep("wrapups", _WRAPPED_UP, _end_wrapup)
+STRAYS: Final = Sweep("strays", _STRAY, _bring_home)
+UNFILED: Final = Sweep("unfiled", _UNFILED, partial(_raise, "unfiled"))
+UNSERVED: Final = Sweep("unserved", duty.ANY_UNRAISED, partial(_raise, "no_agent"), _unserved)
+OVERDUE: Final = Sweep("overdue", _OVERDUE, partial(_raise, "overdue"))
+HOLDS: Final = Sweep("holds", holds.EXPIRED, holds.expire)
+PHONE_TIMES: Final = Sweep("phone times", phone_times.DUE, phone_times.hand_over)
+OWED: Final = Sweep("owed", owed.DUE, owed.settle)
+FIRST_TEXTS: Final = Sweep("texts before calls", reaching.UNTOLD, reaching.tell)
+VISITS: Final = Sweep("visits", visits.GONE_BY, visits.keep)
 
 URGENT: Final = (WRAPUPS, PHONE_TIMES)
 """What the next call may depend on: done at every beat that dials, too."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, literal_column, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from ivr.db import Find, ago, spelt
 from ivr.models import Contact, Message
 from ivr.services import messages
 
@@ -22,21 +23,20 @@ GIVEN_UP: Final = timedelta(hours=1)
 """Whatever is in doubt for longer stays in doubt."""
 SKEW: Final = timedelta(minutes=1)
 """So far the network's clock may be from ours."""
-MOST: Final = 20
-"""The most that is asked about at one beat."""
 
-_BEFORE: BindParameter[datetime] = bindparam("before")
-_DUE = (
+_BEFORE = ago(LOOK)
+DUE: Final[Find] = (
     select(Message.id)
     .where(
-        Message.state == literal_column("'unknown'"),
+        Message.state == spelt("unknown"),
         Message.sent_at <= _BEFORE,
-        Message.sent_at > bindparam("since"),
+        Message.sent_at > ago(GIVEN_UP),
         or_(Message.asked_at.is_(None), Message.asked_at <= _BEFORE),
     )
     .order_by(Message.asked_at.nulls_first(), Message.id)
-    .limit(MOST)
 )
+"""The texts in doubt that may be asked about now; the longest unasked come first."""
+
 _KNOWN = select(Message.sid).where(Message.sid.in_(bindparam("sids", expanding=True)))
 
 
@@ -49,11 +49,6 @@ class Listed:
     body: str
     created_at: datetime | None = None
     error: int | None = None
-
-
-def due(session: Session, now: datetime) -> Sequence[int]:
-    """The texts in doubt that may be asked about now; the longest unasked come first."""
-    return session.scalars(_DUE, {"before": now - LOOK, "since": now - GIVEN_UP}).all()
 
 
 def take(session: Session, message_id: int, now: datetime) -> str | None:

@@ -1,13 +1,13 @@
 """Visits whose day has gone by: kept, unless somebody has said that the citizen did not come."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, get_args
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
+from ivr.db import Find, ago, spelt
 from ivr.models import Booking
 from ivr.services import booking_moves
 
@@ -18,20 +18,16 @@ MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 SAID_WITHIN: Final = timedelta(days=1)
 """So long after a visit it may still be said that it was missed."""
 
-_GONE_BY = (
+GONE_BY: Final[Find] = (
     select(Booking.id)
     .where(
-        Booking.kind == literal_column("'visit'"),
-        Booking.state == literal_column("'booked'"),
-        Booking.starts_at <= bindparam("before", type_=Booking.starts_at.type),
+        Booking.kind == spelt("visit"),
+        Booking.state == spelt("booked"),
+        Booking.starts_at <= ago(SAID_WITHIN),
     )
     .order_by(Booking.starts_at)
 )
-
-
-def gone_by(session: Session, now: datetime) -> Sequence[int]:
-    """The visits of which nothing more will be said."""
-    return session.scalars(_GONE_BY, {"before": now - SAID_WITHIN}).all()
+"""The visits of which nothing more will be said."""
 
 
 def keep(session: Session, booking_id: int, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from flows.rules.window import local_date
+from ivr.db import Prepared, plainly
 from ivr.migrations import at_head as _at_head
 from ivr.models import Callback, Heartbeat, Rate, Tally
 from ivr.services import rates
@@ -26,8 +27,8 @@ _BEAT = insert(Heartbeat).values(
     started_at=bindparam("now"),
     at=bindparam("now"),
 )
-_BEAT_ON = _BEAT.on_conflict_do_update(
-    index_elements=[Heartbeat.process], set_={"at": _BEAT.excluded.at}
+_BEAT_ON = Prepared(
+    _BEAT.on_conflict_do_update(index_elements=[Heartbeat.process], set_={"at": _BEAT.excluded.at})
 )
 _MINE = select(Heartbeat.at).where(Heartbeat.process == bindparam("name"))
 _GONE = delete(Heartbeat).where(Heartbeat.at < bindparam("before"))
@@ -47,7 +48,12 @@ def this_process() -> str:
 
 def beat(session: Session, kind: str, now: datetime) -> None:
     """This process is alive."""
-    session.execute(_BEAT_ON, {"name": this_process(), "of_kind": kind, "now": now})
+    values = {"name": this_process(), "of_kind": kind, "now": now}
+    _BEAT_ON.run(plainly(session), values)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """The beats of processes that went long ago."""
     session.execute(_GONE, {"before": now - KEPT})
 
 

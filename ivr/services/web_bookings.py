@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.rules.languages import Language
+from ivr.db import spelt
 from ivr.models import Booking, Contact
 from ivr.services import bookings, codes, holds, knocks, reaching
 from ivr.services.bookings import Booked
@@ -31,7 +32,7 @@ Refusal = Literal["gone", "taken", "limit", "refused"]
 
 _OF_HOLDER = (
     select(Booking)
-    .where(Booking.holder == bindparam("of_holder"), Booking.state == "held")
+    .where(Booking.holder == bindparam("of_holder"), Booking.state == spelt("held"))
     .execution_options(populate_existing=True)
 )
 _BY_ID = select(Booking).where(Booking.public_id == bindparam("public_id"))
@@ -39,7 +40,7 @@ _HERS = select(Booking).where(
     Booking.contact_id == bindparam("contact_id"),
     Booking.holder == bindparam("of_holder"),
     Booking.slot_id == bindparam("slot_id"),
-    Booking.state == "booked",
+    Booking.state == spelt("booked"),
 )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from flows.rules.window import HELSINKI, local_date
-from ivr.db import Session
+from ivr.db import Prepared, Session, plainly, spelt
 from ivr.models import Attempt, Booking, CalendarDay, Callback, Event, Staff
 from ivr.services import attempts
 
@@ -17,32 +17,38 @@ _SATURDAY: Final = 5
 _NEWEST = select(func.max(Event.id)).scalar_subquery()
 _UNDER_WAY = (
     select(Callback.id)
-    .where(Callback.ended_at.is_(None), Callback.state != "waiting")
+    .where(Callback.ended_at.is_(None), Callback.state != spelt("waiting"))
     .limit(1)
     .scalar_subquery()
 )
-_WAITS_UNTIL = select(func.min(Callback.not_before)).where(Callback.state == "waiting")
+_WAITS_UNTIL = select(func.min(Callback.not_before)).where(Callback.state == spelt("waiting"))
 _CALLED_AT = select(func.min(Booking.starts_at)).where(
-    Booking.state == "booked", Booking.kind == "phone_time"
+    Booking.state == spelt("booked"), Booking.kind == spelt("phone_time")
 )
-_HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == "held")
+_HELD_UNTIL = select(func.min(Booking.held_until)).where(Booking.state == spelt("held"))
 _LEASED_UNTIL = select(func.min(Attempt.lease_until)).where(attempts.IS_LIVE)
 _RUNG_UNTIL = select(func.min(Attempt.ring_until)).where(attempts.IS_LIVE)
-_AWAY_UNTIL = select(func.min(Staff.wrapup_until)).where(Staff.state == "wrapup")
+_AWAY_UNTIL = select(func.min(Staff.wrapup_until)).where(Staff.state == spelt("wrapup"))
 _TIMES = (_WAITS_UNTIL, _CALLED_AT, _HELD_UNTIL, _LEASED_UNTIL, _RUNG_UNTIL, _AWAY_UNTIL)
-_LOOK = select(_NEWEST, _UNDER_WAY, *(one.scalar_subquery() for one in _TIMES))
+_TODAY = CalendarDay.date == bindparam("today", type_=Date)
+_CLOSES = select(func.coalesce(CalendarDay.closes, time(16))).where(
+    _TODAY, CalendarDay.holiday.is_(None)
+)
+_LOOK = Prepared(
+    select(_NEWEST, _UNDER_WAY, *(one.scalar_subquery() for one in (_CLOSES, *_TIMES)))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """`newest` is the last event; from `work_from` on somebody is due; `ends` are the moments at
-    which something comes due or runs out."""
+    which something comes due or runs out; `closes` is unknown on holidays."""
 
     newest: int | None
     work_from: datetime | None
     held_until: datetime | None
     ends: tuple[datetime, ...]
-    day: CalendarDay | None
+    closes: time | None
 
     def has_work(self, now: datetime) -> bool:
         """Whether somebody is due, or nearly so, while the line is open; or a hold ends, then or
@@ -58,11 +64,10 @@ class Ahead:
 
     def _in_office_hours(self, now: datetime) -> bool:
         """From shortly before a day's opening until shortly after its end."""
-        local, day = now.astimezone(HELSINKI), self.day
-        if day is None or day.holiday or local.weekday() >= _SATURDAY:
+        local = now.astimezone(HELSINKI)
+        if self.closes is None or local.weekday() >= _SATURDAY:
             return False
-        closes = day.closes or time(16)
-        return time(8, 55) <= local.time() < closes.replace(minute=5)
+        return time(8, 55) <= local.time() < self.closes.replace(minute=5)
 
 
 NOTHING: Final = Ahead(None, None, None, (), None)
@@ -70,14 +75,15 @@ NOTHING: Final = Ahead(None, None, None, (), None)
 
 def look(session: Session, now: datetime) -> Ahead:
     """What has happened until now, and is to happen."""
-    newest, under_way, *ends = session.execute(_LOOK).one()
+    seen = _LOOK.first(plainly(session), {"today": local_date(now)})
+    newest, under_way, closes, *ends = seen or ()
     waits_until, called_at, held_until = ends[:3]
     return Ahead(
         newest=newest,
         work_from=_first((now if under_way else waits_until, called_at)),
         held_until=held_until,
         ends=tuple(end for end in ends if end),
-        day=session.get(CalendarDay, local_date(now)),
+        closes=closes,
     )
 
 

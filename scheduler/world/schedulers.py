@@ -28,14 +28,15 @@ def _pass(network: Network, seconds: float) -> None:
 
 
 class Scheduler:
-    """One scheduler's beats, each as often as it really falls and no more often; `keeping` are the
-    seconds between two looks at what has time."""
+    """One scheduler's beats, each as often as it really falls and no more often; `sweeping` and
+    `keeping` are the seconds between two looks at what has outlived its limit, and has time."""
 
     def __init__(
         self,
         database: Database,
         network: Network,
         agency: AgencyFile,
+        sweeping: float = SWEEPING,
         keeping: float = KEEPING,
     ) -> None:
         account, now = network.settings, network.clock.now
@@ -43,8 +44,8 @@ class Scheduler:
         dialler = client.Twilio(account.account_sid, account.auth_token, ORIGIN, http=http)
         never = bool  # nobody stops it
         self._beats: tuple[tuple[float, Callable[[], None]], ...] = (
-            (SWEEPING, Upkeep(database, dialler, now, never, Skipped())),
-            (SWEEPING, Asking(database, dialler, now, never)),
+            (sweeping, Upkeep(database, dialler, now, never, Skipped())),
+            (sweeping, Asking(database, dialler, now, never)),
             (0, Dial(database, dialler, now, never)),
             (0, Texts(database, dialler, now, never)),
             (keeping, Keeping(database, now, never, agency.short_days)),

@@ -39,9 +39,10 @@ HEALING: Final = 10
 with the weekends and holidays in them."""
 ROUND: Final = 600.0
 """Seconds between two rounds of the supervisor."""
-BEAT, KEPT = 2.0, 600.0
-"""Seconds between two beats that ring somebody, and between those of what has time: both may be
-late in real life, and worlds would spend most of their time on beats that find nothing."""
+BEAT, SWEPT, KEPT = 2.0, 10.0, 600.0
+"""Seconds between two beats that ring somebody, between two sweeps, and between two beats of what
+has time: all may be late in real life, and worlds would spend most of their time on beats that
+find nothing."""
 MORNING: Final = time(5)
 """When a day begins: nobody is on the telephone."""
 _REMEMBERED: Final = 200_000
@@ -68,7 +69,7 @@ class World:
             agency,
             outline.schedulers,
             BEAT,
-            partial(Scheduler, keeping=KEPT),
+            partial(Scheduler, sweeping=SWEPT, keeping=KEPT),
         )
         supervisor = staff.Supervisor(database, outline.seed, self._metronome.stir)
         self.network.every(lambda: ROUND, supervisor)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, insert, select, update
 
-from ivr.db import Database, plainly
+from ivr.db import Database, find, plainly
 from ivr.models import Booking, Line, Slot
 from ivr.services import phone_times, sweeps
 from tests import make
@@ -83,7 +83,7 @@ class _Coming:
 
     def _hand_over(self) -> None:
         with self._database.reading() as session:
-            due = phone_times.due(session, make.NOW)
+            due = find(session, phone_times.DUE, make.NOW)
         with self._database.writing() as session:
             if not phone_times.hand_over(session, due[0], make.NOW):
                 raise RuntimeError("nothing was handed over")

@@ -7,7 +7,7 @@ from hypothesis.stateful import invariant, rule
 from sqlalchemy import select, update
 
 from flows.rules.times import By
-from ivr.db import Session
+from ivr.db import Session, find
 from ivr.models import Booking, Callback, Closure, Diary, Line, ServicePoint, Staff
 from ivr.services import closures, diaries, free_times, holds, phone_times, points, sweeps
 from tests.properties.almanac import day_of
@@ -87,7 +87,7 @@ class DiaryDays(People):
                 house.go(one, "called", "due")
 
     def _hand_over(self, session: Session) -> None:
-        while due := phone_times.due(session, self.now):
+        while due := find(session, phone_times.DUE, self.now):
             phone_times.hand_over(session, due[0], self.now)
 
     def call_ends(self, call_id: int) -> None:

@@ -135,7 +135,7 @@ class Office(Life):
     @rule(name=st.sampled_from(sorted(SWEPT)))
     def swept(self, name: str) -> None:
         sweep, expected, treat, table = SWEPT[name]
-        found = self.read(lambda session: sweep.find(session, self.now))
+        found = self.read(lambda session: sweeps.due(session, sweep, self.now))
         assert set(expected(self.house)) <= set(found)
         for one in sorted(set(found)):
             self._treat(sweep, one, expected, lambda one=one: treat(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from ivr.db import find
 from ivr.services import doubts, verdicts
 from ivr.services.doubts import Doubt
 from ivr.services.settlement import ASKED, Leg
@@ -12,7 +13,8 @@ from tests.services.scene import AGENT_LEG, CITIZEN_LEG, Scene
 
 def due(scene: Scene) -> list[int]:
     with scene.database.reading() as session:
-        return list(doubts.due(session, scene.now))
+        found = [find(session, each, scene.now) for each in (doubts.SILENT, doubts.STRAY)]
+    return [one for ids in found for one in ids]
 
 
 def ask(scene: Scene) -> Doubt | None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from ivr.db import Database
+from ivr.db import Database, find
 from ivr.services import at_desk
 from ivr.services.at_desk import Choice
 from ivr.services.cards import NotHers
@@ -35,7 +35,7 @@ def ended(scene: Scene) -> str | None:
     """The leg that the scheduler is to end now."""
 
     def act(session: Session) -> str | None:
-        left = at_desk.left(session)
+        left = find(session, at_desk.LEFT, scene.now)
         return at_desk.call_off(session, left[0]) if left else None
 
     return scene.do(act)

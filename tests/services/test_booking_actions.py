@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.db import Database
+from ivr.db import Database, find
 from ivr.services import holds
 from tests.clocks import Settable, helsinki
 from tests.conftest import only_sqlite
@@ -235,7 +235,7 @@ def test_a_call_that_ends_gives_back_what_it_held(office: Office) -> None:
     office.call("3", "1", "1", "1", "1").hang_up()
     office.clock.advance(minutes=3)
     with office.database.writing() as session:
-        for held in holds.expired(session, office.clock.now()):
+        for held in find(session, holds.EXPIRED, office.clock.now()):
             holds.expire(session, held, office.clock.now())
 
     assert "kello yhdeksän, paina yksi" in office.call("3", "1", "1", "1", number=OTHER).heard

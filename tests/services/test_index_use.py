@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from flows.rules.languages import LANGUAGES
 from flows.rules.order import Lane
 from flows.rules.times import Rhythm, terms
-from ivr.db import Database
+from ivr.db import Database, moments
 from ivr.models import Callback, Contact, Line
 from ivr.services import (
+    at_desk,
     booking_lists,
     callbacks,
     cards,
@@ -22,6 +23,7 @@ from ivr.services import (
     duty,
     free_times,
     holds,
+    messages,
     open_calls,
     outcomes,
     outlook,
@@ -30,6 +32,7 @@ from ivr.services import (
     places,
     probes,
     queue,
+    reaching,
     sought,
     sweeps,
     tasks,
@@ -76,32 +79,28 @@ ASKED: Sequence[tuple[str, Select[*tuple[Any, ...]], dict[str, Any], str]] = (
         "ix_callback_waiting",
     ),
     ("an agent's missing outcomes", outcomes._UNFILED, {"of_staff": 1}, "ix_attempt_unfiled"),
-    ("missing outcomes", sweeps._UNFILED, {"ended_by": NOW}, "ix_attempt_unfiled"),
-    ("overdue promises", sweeps._OVERDUE, {"now": NOW}, "ix_promise_unjudged"),
+    ("missing outcomes", sweeps._UNFILED, {}, "ix_attempt_unfiled"),
+    ("overdue promises", sweeps._OVERDUE, {}, "ix_promise_unjudged"),
     ("late callbacks", queue._LATE, {"now": NOW}, "ix_promise_unjudged"),
-    ("offers whose lease has ended", sweeps._LAPSED, {"now": NOW}, "uq_attempt_live"),
-    ("failures without a reason", sweeps._FAILED, {"now": NOW}, "uq_attempt_live"),
-    ("legs that have fallen silent", doubts._SILENT, doubts._moments(NOW), "uq_attempt_live"),
-    ("legs whose end is not told", doubts._STRAY, doubts._moments(NOW), "ix_attempt_leg_open"),
-    ("calls whose end is not told", open_calls._DUE, {"before": NOW}, "ix_call_open"),
-    (
-        "texts in doubt",
-        text_doubts._DUE,
-        {"before": NOW, "since": NOW},
-        "ix_message_unknown",
-    ),
-    (
-        "phone times whose minute comes",
-        phone_times._DUE,
-        {"by": NOW, "left_open_by": NOW},
-        "ix_booking_ahead",
-    ),
+    ("offers whose lease has ended", sweeps._LAPSED, {}, "uq_attempt_live"),
+    ("failures without a reason", sweeps._FAILED, {}, "uq_attempt_live"),
+    ("legs that have fallen silent", doubts.SILENT, {}, "uq_attempt_live"),
+    ("legs whose end is not told", doubts.STRAY, {}, "ix_attempt_leg_open"),
+    ("calls whose end is not told", open_calls.DUE, {}, "ix_call_open"),
+    ("texts in doubt", text_doubts.DUE, {}, "ix_message_unknown"),
+    ("phone times whose minute comes", phone_times.DUE, {}, "ix_booking_ahead"),
+    ("whether any callback is ready", probes.ANY_WORK, {}, "ix_callback_ready"),
+    ("whether anything that waits is due", callbacks.ANY_DUE, {}, "ix_callback_waiting"),
+    ("whether any text is due", messages.ANY_DUE, {}, "ix_message_queued"),
+    ("texts before calls", reaching.UNTOLD, {}, "ix_callback_text_first"),
+    ("legs that ring for what was left", at_desk.LEFT, {}, "ix_attempt_leg_open"),
+    ("whether a lane has long had nobody", duty.ANY_UNRAISED, {}, "ix_callback_unraised"),
     ("who is owed another time", booking_lists._DISPLACED, {}, "ix_booking_displaced"),
     ("phone times not called", booking_lists._NOT_CALLED, {"now": NOW}, "ix_booking_ahead"),
-    ("places held for too long", holds._EXPIRED, {"now": NOW}, "(uq|ix)_booking_held"),
+    ("places held for too long", holds.EXPIRED, {}, "(uq|ix)_booking_held"),
     ("the seats of a time", places._SEATS, {"of_slot": 1}, "uq_booking_seat"),
-    ("visits gone by", visits._GONE_BY, {"before": NOW}, "ix_booking_ahead"),
-    ("whom nobody calls for a time we owe", owed._DUE, {}, "ix_booking_displaced"),
+    ("visits gone by", visits.GONE_BY, {}, "ix_booking_ahead"),
+    ("whom nobody calls for a time we owe", owed.DUE, {}, "ix_booking_displaced"),
     ("the times of a service point", free_times._TIMES[False], OFFERED, "uq_slot_start"),
     ("the phone times of a line", free_times._TIMES[True], OFFERED, "uq_slot_start"),
     ("the free days of a diary", free_times._DAYS[True], OFFERED, "uq_slot_start"),
@@ -200,7 +199,7 @@ def explain(session: Session, statement: Select[Any], values: dict[str, Any]) ->
         for how in ("seqscan", "bitmapscan"):
             session.execute(text(f"SET LOCAL enable_{how} = off"))
     event.listen(connection, "before_cursor_execute", _ask_for_plan, retval=True)
-    planned = connection.execute(statement, values)
+    planned = connection.execute(statement, {**moments(statement, NOW), **values})
     return "\n".join(str(row) for row in planned.cursor.fetchall())
 
 

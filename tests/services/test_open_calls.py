@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.db import Database
+from ivr.db import Database, find
 from ivr.models import Call
 from ivr.services import open_calls
 from tests import make
@@ -21,7 +21,7 @@ def call_id(database: Database) -> int:
 
 def due(database: Database, after: timedelta) -> list[int]:
     with database.reading() as session:
-        return list(open_calls.due(session, NOW + after))
+        return list(find(session, open_calls.DUE, NOW + after))
 
 
 def take(database: Database, call_id: int, after: timedelta) -> str | None:

@@ -59,7 +59,7 @@ STATEMENTS = {
     "an agent's conversations without an outcome": outcomes._UNFILED,
     "agents who have fallen silent": sweeps._STRAY,
     "the head of a lane for an agent": probes._HEAD,
-    "phone times whose minute comes": phone_times._DUE,
+    "phone times whose minute comes": phone_times.DUE,
     "phone times booked for the next days": outlook._BOOKED,
     "promises held ahead": outlook._HELD,
     "how long the last calls of today took": outlook._LENGTHS,

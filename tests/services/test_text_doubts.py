@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ivr.db import Database
+from ivr.db import Database, find
 from ivr.models import Message
 from ivr.services import messages, text_doubts
 from ivr.services.text_doubts import Listed
@@ -34,7 +34,7 @@ def message(scene: Scene) -> Message:
 
 def due(scene: Scene) -> list[int]:
     with scene.database.reading() as session:
-        return list(text_doubts.due(session, scene.now))
+        return list(find(session, text_doubts.DUE, scene.now))
 
 
 def answer(scene: Scene, *listed: Listed) -> None:
