@@ -315,6 +315,27 @@ def test_a_conversation_cut_off_is_first_its_own_agents(
     assert (names[attempt_of(database, offer).staff_id] if offer else None) == goes_to
 
 
+@pytest.mark.parametrize(("missed", "goes_to"), [("1 min", "Bo"), ("10 min", None)])
+def test_what_was_cut_off_is_anybodys_while_its_own_agent_lets_it_pass(
+    database: Database, missed: str, goes_to: str | None
+) -> None:
+    def build(session: Session, line: Line) -> dict[int, str]:
+        bo = make.an_agent(session, "Bo")
+        aino = make.an_agent(session, "Aino", state="wrapup")
+        callback = make.a_callback(
+            session, line, kind="cut_off", for_staff_id=aino.id, state_since=NOW - span("1 min")
+        )
+        ended_at = NOW - span(missed)
+        make.an_attempt(session, callback, aino, state="ended", result="missed", ended_at=ended_at)
+        return {aino.id: "Aino", bo.id: "Bo"}
+
+    names = stage(database, build)
+
+    offer = claim(database)
+
+    assert (names[attempt_of(database, offer).staff_id] if offer else None) == goes_to
+
+
 def test_a_number_that_has_had_todays_calls_waits_for_tomorrow(database: Database) -> None:
     def build(session: Session, line: Line) -> int:
         make.an_agent(session)

@@ -14,6 +14,8 @@ GIVEN = frozenset({"booked", "called", "kept", "missed"})
 """States of bookings whose time has not been taken back, by whomever."""
 AFTER_CALL = timedelta(minutes=2)
 """So long a place is held for who was cut off."""
+HELD_FOR = timedelta(minutes=10)
+"""And so long at the most for who listens."""
 SWEPT = timedelta(minutes=3)
 """So late a hold may end that nobody waits for."""
 
@@ -128,13 +130,16 @@ def nothing_is_booked_in_the_past(evidence: Evidence) -> Iterator[str]:
 
 
 def a_place_is_held_no_longer_than_its_call(evidence: Evidence) -> Iterator[str]:
-    """And two minutes more, for whoever was cut off."""
+    """And two minutes more, for whoever was cut off; or where we had to ask for the end of the
+    call, since nobody told us, no longer than the hold itself."""
     calls = {call.id: call for call in evidence.calls}
     for booking in evidence.bookings:
-        ended_at = _ended_at(evidence, calls.get(booking.call_id or 0))
-        if ended_at is None or booking.state not in ("held", "released"):
+        call = calls.get(booking.call_id or 0)
+        ended_at = _ended_at(evidence, call)
+        if call is None or ended_at is None or booking.state not in ("held", "released"):
             continue
-        if (booking.held_until or booking.state_since) > ended_at + AFTER_CALL + SWEPT:
+        longest = HELD_FOR if call.asked_at else AFTER_CALL
+        if (booking.held_until or booking.state_since) > ended_at + longest + SWEPT:
             yield f"booking {booking.id} was held long after its call"
 
 

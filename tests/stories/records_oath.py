@@ -140,8 +140,21 @@ class Claim:
 
     @property
     def is_free(self) -> bool:
-        hers_or_anybodys = self.callback.for_staff_id in (None, self.agent)
+        hers_or_anybodys = self.owners <= {None, self.agent}
         return hers_or_anybodys and not (self.rests or self.is_calling_us or self.is_called)
+
+    @property
+    def owners(self) -> set[int | None]:
+        """Whose it may have been: what was cut off is whoever's who talked last until then."""
+        talked = [
+            one
+            for one in self.evidence.attempts_to(self.callback.contact_id)
+            if one.callback_id == self.callback.id and one.result == "answered"
+            if one.ended_at is not None and one.ended_at <= self.at
+        ]
+        last = max(talked, key=lambda one: one.id, default=None)
+        was_cut_off = last is not None and self.callback.kind == "cut_off"
+        return {self.callback.for_staff_id, *([last.staff_id] if last and was_cut_off else [])}
 
     @property
     def rests(self) -> bool:
