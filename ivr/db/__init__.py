@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.db.columns import Base, UtcDateTime, opaque_id, spelt
 from ivr.db.engines import SCHEDULER, WEB, Waits, make_engine
-from ivr.db.glance import Find, Glance, ago, ahead, find, moments
+from ivr.db.glance import Find, Glance, ago, ahead, find, moments, whether
 from ivr.db.prepared import Prepared
 from ivr.db.transactions import (
     Busy,
@@ -44,5 +44,6 @@ __all__ = [
     "plainly",
     "racing_insert",
     "spelt",
+    "whether",
     "written",
 ]

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, bindparam, literal_column, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from ivr.db.columns import UtcDateTime
@@ -28,6 +37,11 @@ def ago(span: timedelta = _NONE) -> BindParameter[datetime]:
 def ahead(span: timedelta) -> BindParameter[datetime]:
     """For a statement: so long after it is asked."""
     return bindparam(f"ahead_{round(span.total_seconds())}", type_=UtcDateTime())
+
+
+def whether(*conditions: Any) -> Find:
+    """Gives a one if any row at all meets the conditions."""
+    return select(literal_column("1", Integer).label("one")).where(exists().where(*conditions))
 
 
 def moments(statement: Any, now: datetime) -> dict[str, datetime]:

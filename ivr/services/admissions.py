@@ -1,6 +1,6 @@
 """Whether one more time may be booked for a number: its caps, and whether it is to be called."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -24,6 +24,10 @@ _STANDING = select(func.count()).where(
     Booking.contact_id == bindparam("contact_id"), Booking.kind == bindparam("of_kind"), AHEAD
 )
 
+_MINUTES = select(Booking.starts_at).where(
+    Booking.contact_id == bindparam("contact_id"), Booking.kind == spelt("phone_time"), AHEAD
+)
+
 
 def refusal(
     session: Session, held: Booking, contact: Contact, source: Source, now: datetime
@@ -45,6 +49,22 @@ def refusal(
     day = local_date(now)
     counters = list(_counters(session, held, contact.id, source, caps, day))
     return None if rates.take_all(session, counters, day) else "limit"
+
+
+def minutes(session: Session, contact_id: int, now: datetime) -> Collection[datetime]:
+    """The minutes at which a contact is to be called by appointment."""
+    return session.scalars(_MINUTES, {"contact_id": contact_id, "now": now}).all()
+
+
+def is_called_then(
+    session: Session, contact_id: int, kind: str, starts_at: datetime, now: datetime
+) -> bool:
+    """Whether the contact has a phone time at that minute already: one telephone is not called
+    for two people at once, and the one booked later would put an end to the other."""
+    if kind != "phone_time":
+        return False
+    session.get_one(Contact, contact_id, with_for_update={"key_share": True})
+    return starts_at in minutes(session, contact_id, now)
 
 
 def _standing(session: Session, kind: str, contact_id: int, now: datetime) -> int:

@@ -11,6 +11,7 @@ from flows.rules.offers import are_many, part_of, read_out
 from flows.rules.window import local_date
 from ivr.models import Booking, Diary, ServicePoint
 from ivr.services import (
+    admissions,
     booking_moves,
     booking_texts,
     bookings,
@@ -83,7 +84,7 @@ def closed_before(context: Context, arguments: Mapping[str, Any]) -> Outcome:
 
 def find_times(context: Context, arguments: Mapping[str, Any]) -> Outcome:
     diary = _diary(context, arguments)
-    found = free_times.free(context.session, diary, context.now, limit=READ) if diary else []
+    found = _offered(context, diary) if diary else []
     if not found:
         return Outcome("none_to_move" if arguments["booking"] else _none_of(arguments["purpose"]))
     if not arguments["part"] and are_many(found):
@@ -91,6 +92,14 @@ def find_times(context: Context, arguments: Mapping[str, Any]) -> Outcome:
     wanted = [time for time in found if part_of(time.starts_at) == arguments["part"]]
     times = told_times.offers(read_out(wanted or found), context.language, context.now)
     return Outcome("few", {"times": times})
+
+
+def _offered(context: Context, diary: Diary) -> list[free_times.Free]:
+    """What is free, without the minutes at which the caller is to be called already."""
+    found = free_times.free(context.session, diary, context.now, limit=READ)
+    contact_id = callers.shown(context.call) if diary.line_id else None
+    taken = admissions.minutes(context.session, contact_id, context.now) if contact_id else ()
+    return [time for time in found if time.starts_at not in taken]
 
 
 def hold_time(context: Context, arguments: Mapping[str, Any]) -> Outcome:

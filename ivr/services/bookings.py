@@ -85,12 +85,15 @@ def confirm(
 ) -> Booked | Refusal:
     """Make a held time the contact's; a hold that has expired is taken again if it can be.
 
-    `taken`: it is somebody else's, closed, or has begun. `code`: texts carry four digits;
-    otherwise eight digits are to be told, which are new unless a `reference` that nothing else
-    has is given. `staff_id`: an agent books, and caps don't count.
+    `taken`: it is somebody else's, closed, or has begun, or there will be a call at that minute
+    already. `code`: texts carry four digits; otherwise eight digits are to be told, which are new
+    unless a `reference` that nothing else has is given. `staff_id`: an agent books, and caps
+    don't count.
     """
     mine = _still_held(session, held, now)
     if mine is None:
+        return "taken"
+    if admissions.is_called_then(session, contact.id, mine.kind, mine.starts_at, now):
         return "taken"
     refusal = admissions.refusal(session, mine, contact, source, now) if staff_id is None else None
     if refusal is not None:
@@ -120,6 +123,8 @@ def book_now(
     """Book a time at once, as an agent does who has the citizen on the line; caps don't count."""
     places.lock(session, [slot_id])
     slot = session.get_one(Slot, slot_id)
+    if admissions.is_called_then(session, contact.id, holds.kind_of(slot), slot.starts_at, now):
+        return "taken"
     seat = holds.take(session, slot, "staff", now)
     if seat is None:
         return "taken"

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Date, Select, Table, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Date, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from flows.rules import hours as rules
 from flows.rules.hours import OUTER, DayFacts, Hours, ShortDay, WeekHours, day_hours, point_hours
 from flows.rules.languages import LANGUAGES
 from flows.rules.window import Calendar
-from ivr.db import plainly
+from ivr.db import Prepared, plainly
 from ivr.models import CalendarDay, Closure, Line, ServicePoint
 from ivr.services.almanac import days_ahead, extend
 
@@ -23,13 +23,19 @@ HORIZON = timedelta(days=60)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 _DATES = cast(Table, CalendarDay.__table__).c
-_DAYS = select(_DATES.date, _DATES.holiday, _DATES.closes, _DATES.short_day).where(
-    _DATES.date.between(_FIRST, _LAST)
+_DAYS = Prepared(
+    select(_DATES.date, _DATES.holiday, _DATES.closes, _DATES.short_day).where(
+        _DATES.date.between(_FIRST, _LAST)
+    )
 )
-_CLOSURES = select(Closure).where(Closure.date.between(_FIRST, _LAST))
-_OF_ALL = and_(Closure.line_id.is_(None), Closure.point_id.is_(None))
-_OF_LINE = _CLOSURES.where(or_(_OF_ALL, Closure.line_id == bindparam("owner_id")))
-_OF_POINT = _CLOSURES.where(or_(_OF_ALL, Closure.point_id == bindparam("owner_id")))
+_SHUT = cast(Table, Closure.__table__).c
+_OWNER: BindParameter[int] = bindparam("owner_id")
+_OF_ALL = and_(_SHUT.line_id.is_(None), _SHUT.point_id.is_(None))
+_CLOSURES = select(_SHUT.date, _SHUT.opens, _SHUT.closes, _SHUT.reasons, ~_OF_ALL).where(
+    _SHUT.date.between(_FIRST, _LAST)
+)
+_OF_LINE = Prepared(_CLOSURES.where(or_(_OF_ALL, _SHUT.line_id == _OWNER)))
+_OF_POINT = Prepared(_CLOSURES.where(or_(_OF_ALL, _SHUT.point_id == _OWNER)))
 
 
 def of_line(session: Session, line: Line, around: date, reach: timedelta = HORIZON) -> Calendar:
@@ -55,16 +61,18 @@ def usual_hours(whose: Line | ServicePoint, day: date) -> Hours | None:
 
 def _known(
     session: Session,
-    closures: Select[Any],
+    closures: Prepared,
     span: Mapping[str, Any],
     week: WeekHours,
     **owner: str,
 ) -> Iterator[DayFacts]:
     """What is known about each date of a span, with the closures of its owner and of all."""
+    rows = plainly(session)
+    days = {"first": span["first"], "last": span["last"]}
     exceptions: dict[date, list[rules.Closure]] = {}
-    for closure in session.scalars(closures, span):
-        exceptions.setdefault(closure.date, []).append(_exception(closure, **owner))
-    for day, holiday, closes, name in plainly(session).execute(_DAYS, span):
+    for closure in closures.rows(rows, span):
+        exceptions.setdefault(closure[0], []).append(_exception(closure, owner))
+    for day, holiday, closes, name in _DAYS.rows(rows, days):
         yield DayFacts(day, week, holiday, _short(name, closes), tuple(exceptions.get(day, ())))
 
 
@@ -83,9 +91,8 @@ def _short(name: str | None, closes: time | None) -> ShortDay | None:
     return ShortDay(name, Hours(OUTER.opens, closes)) if name and closes else None
 
 
-def _exception(closure: Closure, **owner: str) -> rules.Closure:
-    opens, closes = closure.opens, closure.closes
+def _exception(row: Sequence[Any], owner: Mapping[str, str]) -> rules.Closure:
+    day, opens, closes, reasons, is_own = row
     hours = Hours(opens, closes) if opens and closes else None
-    is_own = closure.line_id is not None or closure.point_id is not None
-    texts = {language: closure.reasons[language] for language in LANGUAGES}
-    return rules.Closure(closure.date, hours, texts, **owner if is_own else {})
+    texts = {language: reasons[language] for language in LANGUAGES}
+    return rules.Closure(day, hours, texts, **(owner if is_own else {}))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from flows.prompts import sms, written
 from flows.rules.languages import Language
 from flows.rules.numbers import takes_texts
 from flows.rules.window import at_local, local_date
-from ivr.db import Find, ago, opaque_id, racing_insert, spelt
+from ivr.db import ago, opaque_id, racing_insert, spelt, whether
 from ivr.models import Agency, Booking, Callback, Contact, Message, Proof
 from ivr.services import events, occasions, shares
 
@@ -47,9 +47,7 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True)
     .execution_options(populate_existing=True)
 )
-ANY_DUE: Final[Find] = select(literal_column("1", Integer).label("one")).where(
-    exists().where(Message.state == _QUEUED, Message.send_after <= ago())
-)
+ANY_DUE: Final = whether(Message.state == _QUEUED, Message.send_after <= ago())
 """Whether any text is due: at most beats none is."""
 _NUMBER = select(Contact.number).where(Contact.id == bindparam("contact_id"))
 _SILENT = (

@@ -7,11 +7,9 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Integer,
     bindparam,
     exists,
     func,
-    literal_column,
     or_,
     select,
     type_coerce,
@@ -19,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from flows.rules.order import Lane
-from ivr.db import Find, UtcDateTime, spelt
+from ivr.db import UtcDateTime, spelt, whether
 from ivr.models import Attempt, Callback, Contact, Staff
 from ivr.services import attempts, callbacks
 
@@ -60,13 +58,9 @@ _READY_AGENTS = (
         ~_STILL_ON_THE_LINE,
     )
 )
-ANY_WORK: Final[Find] = select(literal_column("1", Integer).label("one")).where(
-    exists().where(Callback.state == _READY)
-)
+ANY_WORK: Final = whether(Callback.state == _READY)
 """Whether any lane at all has a ready callback: at most beats none has."""
-ANY_AGENT: Final[Find] = select(literal_column("1", Integer).label("one")).where(
-    exists().where(Staff.state == _READY, Staff.active)
-)
+ANY_AGENT: Final = whether(Staff.state == _READY, Staff.active)
 """Whether any agent waits for work: in busy hours none does."""
 _HAS_WORK = (
     select(Callback.id).where(Callback.state == _READY, Callback.lane == bindparam("lane")).limit(1)
@@ -74,7 +68,7 @@ _HAS_WORK = (
 _tried = aliased(Attempt)
 
 
-def _rests_for(agent: ColumnElement[Any]) -> ColumnElement[bool]:
+def _rests_for(agent: Any) -> ColumnElement[bool]:
     return exists().where(
         _tried.callback_id == Callback.id,
         _tried.staff_id == agent,

@@ -1,13 +1,13 @@
 """A booking goes to another time: the old one is kept until the new one is stored."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from ivr import perils
 from ivr.models import Booking, Slot
-from ivr.services import agreed, booking_moves, booking_texts, holds, owed, tasks
+from ivr.services import admissions, agreed, booking_moves, booking_texts, holds, owed, tasks
 
 
 def move(
@@ -32,6 +32,9 @@ def move(
         return False
     if mine.slot_id == target and mine.state == "booked":
         return _stay(session, held, now)
+    contact_id = cast(int, mine.contact_id)  # only a hold is of nobody
+    if admissions.is_called_then(session, contact_id, mine.kind, slot.starts_at, now):
+        return False
     channel = _channel(mine, held, staff_id)
     seat = _seat(session, slot, held, channel, now)
     if seat is None:

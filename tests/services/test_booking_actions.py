@@ -105,6 +105,30 @@ def test_a_landline_hears_four_digits(office: Office) -> None:
     assert office.texts == []
 
 
+TWO_AT_ONCE = {"share": 1.0, "kept_share": 0.0}
+
+
+def test_nobody_is_offered_a_minute_at_which_she_is_to_be_called_already(office: Office) -> None:
+    office.sets_policy(phone_times=TWO_AT_ONCE)
+    office.call("2", *ONES)
+
+    heard = office.call("2", "1", "1").heard
+
+    assert "kello yksitoista kolmekymmentä" not in heard
+    assert "tänään kello kaksitoista, paina yksi" in heard
+
+
+def test_for_one_telephone_no_minute_is_booked_twice_whoever_does_it(office: Office) -> None:
+    office.sets_policy(phone_times=TWO_AT_ONCE)
+    typed = ("2", "0407654321#", *ONES)
+    office.call(*typed, number="anonymous")
+
+    again = office.call(*typed, number="anonymous")
+
+    assert again.hears("caller.taken")
+    assert [one.state for one in office.bookings] == ["booked"]
+
+
 def test_a_third_booking_is_refused_with_the_way_to_those_that_stand(office: Office) -> None:
     for _ in range(2):
         office.call("2", *ONES)

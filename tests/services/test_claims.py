@@ -284,49 +284,30 @@ def test_what_one_agent_passed_goes_to_another_at_once(database: Database) -> No
 
 
 @pytest.mark.parametrize(
-    ("her_state", "ready_since", "goes_to"),
+    ("her_state", "ready_since", "missed", "goes_to"),
     [
-        ("ready", "1 min", "Aino"),
-        ("wrapup", "1 min", None),  # she will be back: it waits for her
-        ("wrapup", "10 min", "Bo"),
-        ("paused", "1 min", "Bo"),
-        ("off", "1 min", "Bo"),
+        ("ready", "1 min", "", "Aino"),
+        ("wrapup", "1 min", "", None),  # she will be back: it waits for her
+        ("wrapup", "10 min", "", "Bo"),
+        ("wrapup", "1 min", "1 min", "Bo"),  # it rests for her
+        ("wrapup", "1 min", "10 min", None),
+        ("paused", "1 min", "", "Bo"),
+        ("off", "1 min", "", "Bo"),
     ],
 )
 def test_a_conversation_cut_off_is_first_its_own_agents(
-    database: Database, her_state: str, ready_since: str, goes_to: str | None
+    database: Database, her_state: str, ready_since: str, missed: str, goes_to: str | None
 ) -> None:
     def build(session: Session, line: Line) -> dict[int, str]:
         bo = make.an_agent(session, "Bo", state_since=NOW - span("5 h"))
         aino = make.an_agent(session, "Aino", state=her_state)
-        make.a_callback(
-            session,
-            line,
-            kind="cut_off",
-            for_staff_id=aino.id,
-            state_since=NOW - span(ready_since),
-        )
-        return {aino.id: "Aino", bo.id: "Bo"}
-
-    names = stage(database, build)
-
-    offer = claim(database)
-
-    assert (names[attempt_of(database, offer).staff_id] if offer else None) == goes_to
-
-
-@pytest.mark.parametrize(("missed", "goes_to"), [("1 min", "Bo"), ("10 min", None)])
-def test_what_was_cut_off_is_anybodys_while_its_own_agent_lets_it_pass(
-    database: Database, missed: str, goes_to: str | None
-) -> None:
-    def build(session: Session, line: Line) -> dict[int, str]:
-        bo = make.an_agent(session, "Bo")
-        aino = make.an_agent(session, "Aino", state="wrapup")
+        since = NOW - span(ready_since)
         callback = make.a_callback(
-            session, line, kind="cut_off", for_staff_id=aino.id, state_since=NOW - span("1 min")
+            session, line, kind="cut_off", for_staff_id=aino.id, state_since=since
         )
-        ended_at = NOW - span(missed)
-        make.an_attempt(session, callback, aino, state="ended", result="missed", ended_at=ended_at)
+        if missed:
+            then = {"result": "missed", "ended_at": NOW - span(missed)}
+            make.an_attempt(session, callback, aino, state="ended", **then)
         return {aino.id: "Aino", bo.id: "Bo"}
 
     names = stage(database, build)

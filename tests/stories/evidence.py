@@ -1,10 +1,12 @@
 """What is left when a story is over: the network's ledger, and the rows of the tables."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -42,6 +44,9 @@ class Answer:
     at: datetime
     sid: str
     body: str
+
+
+_at = attrgetter("at")
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,30 @@ class Evidence:
     @cached_property
     def calendar(self) -> Mapping[date, CalendarDay]:
         return {day.date: day for day in self.days}
+
+    @cached_property
+    def asked_for_number(self) -> frozenset[str]:
+        """The calls in which a number was to be typed."""
+        return frozenset(
+            one.sid
+            for one in self.answers
+            if "<Gather" in one.body and 'finishOnKey="#"' in one.body
+        )
+
+    @cached_property
+    def written(self) -> str:
+        """All texts that there are."""
+        return "\n".join(one.body or "" for one in self.messages)
+
+    def answered(self, first: datetime, last: datetime) -> Sequence[str]:
+        """What was answered in that time, both ends counted."""
+        begin = bisect_left(self._in_order, first, key=_at)
+        end = bisect_right(self._in_order, last, key=_at)
+        return [one.body for one in self._in_order[begin:end]]
+
+    @cached_property
+    def _in_order(self) -> list[Answer]:
+        return sorted(self.answers, key=_at)
 
     def leg(self, sid: str | None) -> Leg | None:
         return self._legs.get(sid or "")

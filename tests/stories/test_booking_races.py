@@ -39,7 +39,7 @@ def test_of_two_who_want_the_last_place_one_gets_it_and_one_a_fresh_offer(
 
     one.tap("1")
     other.tap("1").listen()
-    assert "Joku muu varasi juuri tämän ajan." in other.said
+    assert "Tämä aika on juuri varattu." in other.said
     one.press("1")
     other.press("1", "1", "1")
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from flows.rules.window import HELSINKI
 from ivr.models import Callback, Promise
@@ -92,36 +92,25 @@ def _may_be_meant(evidence: Evidence, answer: Answer, callback: Callback) -> boo
     caller = evidence.leg(answer.sid)
     assert caller
     own = evidence.number(callback.contact_id) == caller.person
-    return own or callback.number_source == "typed" or _typed(evidence, answer, callback)
-
-
-def _typed(evidence: Evidence, answer: Answer, callback: Callback) -> bool:
-    """A typed number with an open request of its own is told the same."""
-    return any(
-        one.sid == answer.sid and "<Gather" in one.body and 'finishOnKey="#"' in one.body
-        for one in evidence.answers
-    )
+    # A typed number with an open request of its own is told the same.
+    return own or callback.number_source == "typed" or answer.sid in evidence.asked_for_number
 
 
 def promises_are_kept_as_they_were_told(evidence: Evidence) -> Iterator[str]:
     for promise in evidence.promises:
         match promise.channel:
             case "spoken":
-                told = [one.body for one in evidence.answers if _is_then(one.at, promise.told_at)]
+                # It may have been on its way since then.
+                told = evidence.answered(promise.told_at, promise.told_at + A_WEBHOOK)
                 leads = WE_CALL_AT if promise.form == "booked" else WE_CALL_YOU
                 wordings = [f"{lead} {promise.words.removesuffix('.')}." for lead in leads]
             case "text":
-                told = [one.body or "" for one in evidence.messages]
+                told = [evidence.written]
                 wordings = [promise.words]
             case _:
                 continue
         if not any(words in all_of_it for words in wordings for all_of_it in told):
             yield f"promise {promise.id} ({promise.words}) was told to nobody"
-
-
-def _is_then(answered_at: datetime, told_at: datetime) -> bool:
-    """Whether an answer may have been on its way since then."""
-    return timedelta() <= answered_at - told_at <= A_WEBHOOK
 
 
 def promises_lie_in_opening_hours(evidence: Evidence) -> Iterator[str]:
