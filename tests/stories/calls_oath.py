@@ -111,10 +111,11 @@ def nobody_is_rung_twice_at_once(evidence: Evidence) -> Iterator[str]:
 
 def nobody_is_called_while_calling_us(evidence: Evidence) -> Iterator[str]:
     """The agent's leg begins the call: whoever calls us only later, is not waited for; nor can be
-    who calls while nothing of that reaches us."""
+    who calls while nothing of that reaches us, or hides the number."""
     for leg in evidence.to_citizens:
         agent = evidence.leg(leg.parent)
-        known = (own for own in evidence.own_calls(leg.to) if evidence.has_heard_of(own))
+        shown = (own for own in evidence.own_calls(leg.to) if own.from_ == leg.to)
+        known = (own for own in shown if evidence.has_heard_of(own))
         for own in known if agent else ():
             lately = timedelta() <= agent.created_at - own.created_at < ON_THE_LINE
             if lately and (own.ended_at is None or agent.created_at < own.ended_at):

@@ -132,8 +132,30 @@ class Evidence:
 
     def agreed(self, callback: Callback) -> datetime | None:
         """The minute of the phone time that a callback has come of."""
+        of = self.came_of(callback)
+        return of.starts_at if of else None
+
+    def came_of(self, callback: Callback) -> Booking | None:
+        """The phone time that a callback has come of, also if a later one has taken it over."""
         of = self._bookings.get(callback.booking_id or 0)
-        return of.starts_at if of and of.state == "called" else None
+        if callback.id in self._absorbed:
+            of = self._phone_times.get((callback.contact_id, callback.arrived_at))
+        return of if of and of.state == "called" else None
+
+    @cached_property
+    def _absorbed(self) -> frozenset[int]:
+        """Callbacks that ended because an agreed minute had come."""
+        return frozenset(
+            event.subject_id
+            for event in self.events
+            if event.subject == "callback" and event.to_state == "cancelled"
+            if event.cause == "booked_time"
+        )
+
+    @cached_property
+    def _phone_times(self) -> Mapping[tuple[int | None, datetime], Booking]:
+        times = (one for one in self.bookings if one.kind == "phone_time")
+        return {(one.contact_id, one.starts_at): one for one in times}
 
     def attempt_of(self, leg: Leg) -> Attempt | None:
         """The attempt behind a leg: the agent's own, or the one whose Dial made the citizen's."""

@@ -33,7 +33,8 @@ def a_place_is_kept(evidence: Evidence) -> Iterator[str]:
 
 def an_agreed_minute_is_kept(evidence: Evidence) -> Iterator[str]:
     """Whoever has a phone time is not called for it before its minute, and waits in line once."""
-    waiting = Counter(one.booking_id for one in evidence.callbacks)
+    came = (evidence.came_of(one) for one in evidence.callbacks)
+    waiting = Counter(booking.id for booking in came if booking)
     for booking in evidence.bookings:
         if booking.state == "called" and waiting[booking.id] != 1:
             yield f"phone time {booking.id} has come, and waits {waiting[booking.id]} times"

@@ -143,6 +143,7 @@ def promises_are_judged_by_the_first_call(evidence: Evidence) -> Iterator[str]:
                 for later in evidence.promises
                 if later.callback_id == promise.callback_id
                 and later.channel == "text"
+                and later.to_at > promise.to_at
                 and later.told_at > promise.told_at
             ),
             default=None,

@@ -20,6 +20,8 @@ from tests.stories import words_oath as words
 from tests.stories.evidence import Evidence
 from tests.stories.oath import OATH, Clause
 
+HELD_UP: Final = timedelta(minutes=30)
+"""So long a phone time may wait for what goes on with the same citizen."""
 PATIENCE: Final = 3
 """Working days after which everybody has been tried at least once, whoever else has called."""
 
@@ -42,6 +44,21 @@ def nobody_is_forgotten(evidence: Evidence) -> Iterator[str]:
             yield f"callback {callback.id} came at {callback.arrived_at}, was tried at {begun}"
 
 
+def phone_times_come_in_time(evidence: Evidence) -> Iterator[str]:
+    """By its minute each becomes work, or soon after, where the citizen is in our hands still."""
+    came = {
+        event.subject_id: event.at
+        for event in evidence.events
+        if event.subject == "booking" and event.to_state == "called"
+    }
+    over = max((event.at for event in evidence.events), default=None)
+    for booking in evidence.bookings:
+        is_due = booking.kind == "phone_time" and booking.state in ("booked", "called")
+        at = came.get(booking.id, over)
+        if is_due and at and at > booking.starts_at + HELD_UP:
+            yield f"phone time {booking.id} of {booking.starts_at} has come at {at}, or never"
+
+
 def _working_days_after(evidence: Evidence, at: datetime) -> datetime:
     """The end of the last day of patience, which begins with the next working day."""
     day, left = at.astimezone(HELSINKI).date(), PATIENCE
@@ -52,7 +69,11 @@ def _working_days_after(evidence: Evidence, at: datetime) -> datetime:
     return datetime.combine(day, calls.CLOSES, HELSINKI)
 
 
-LIVENESS: Final[tuple[Clause, ...]] = (all_comes_to_its_end, nobody_is_forgotten)
+LIVENESS: Final[tuple[Clause, ...]] = (
+    all_comes_to_its_end,
+    nobody_is_forgotten,
+    phone_times_come_in_time,
+)
 WORLD: Final[tuple[Clause, ...]] = (*OATH, *LIVENESS)
 
 INVARIANTS: Final[Mapping[str, tuple[Clause | str, ...]]] = {
@@ -77,7 +98,7 @@ INVARIANTS: Final[Mapping[str, tuple[Clause | str, ...]]] = {
     "I11": (calls.only_personal_numbers_are_called, calls.no_citizen_is_a_number_of_ours),
     "I12": (calls.what_has_ended_rings_no_more, order.who_did_not_ask_is_left_alone),
     "I13": (records.nobody_is_overtaken, order.a_place_is_kept),
-    "I14": (nobody_is_forgotten,),
+    "I14": (nobody_is_forgotten, phone_times_come_in_time),
     "I15": (places.places_taken_are_bookings,),
     "I16": (
         places.each_sits_on_a_seat_of_its_own,

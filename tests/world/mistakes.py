@@ -70,8 +70,8 @@ MISTAKES: Final = (
         'values["epoch"] = callback.epoch + 1', 'values["epoch"] = callback.epoch', CALM,
     ),
     Mistake(
-        "a place is given back twice", "ivr/services/places.py",
-        ".values(taken=Slot.taken - 1,", ".values(taken=Slot.taken - 2,", CALM,
+        "a place is not given back", "ivr/services/places.py",
+        ".values(taken=Slot.taken - 1,", ".values(taken=Slot.taken,", CALM,
     ),
     Mistake(
         "the queue is in order of the last change", "ivr/services/probes.py",
@@ -85,8 +85,7 @@ MISTAKES: Final = (
     ),
     Mistake(
         "after a miss the next call comes at once", "flows/rules/ladder.py",
-        "gaps: tuple[timedelta, ...] = (timedelta(minutes=15), timedelta(minutes=90))",
-        "gaps: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=1))", CALM,
+        "    at = _not_yet_tried(due, tries.hours, calendar)\n", "    at = ended_at\n", CALM,
     ),
     Mistake(
         "a number may be called all day long", "ivr/services/legs.py",
@@ -100,12 +99,22 @@ MISTAKES: Final = (
     ),
     Mistake(
         "what the network left open is never asked about", "scheduler/asking.py",
-        "            self._ask_about(kind(self.database, self.network, self.now))",
+        "            self._ask_about(subject, [one for name in finds for one in due[name][:MOST]])",
         "            pass", DAY,
     ),
     Mistake(
-        "texts go out at night", "ivr/services/messages.py",
-        "FIRST, LAST = time(8), time(20)", "FIRST, LAST = time(0), time(23, 59)",
-        replace(LATE, days=2),
+        "what is promised is not written down", "ivr/services/promises.py",
+        "    if told.promise is None:\n        return\n    session.add(",
+        "    if told.promise is not None:\n        return\n    session.add(", CALM,
+    ),
+    Mistake(
+        "counters are not counted down", "ivr/services/tallies.py",
+        '.values(count=_TALLIES.c.count - bindparam("many"))', ".values(count=_TALLIES.c.count)",
+        CALM,
+    ),
+    Mistake(
+        "a phone time comes an hour late", "ivr/services/phone_times.py",
+        "Booking.starts_at <= ahead(EARLY),", "Booking.starts_at <= ago(timedelta(hours=1)),",
+        replace(CALM, factor=1.0, agents=5),
     ),
 )  # fmt: skip
