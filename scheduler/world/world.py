@@ -29,6 +29,7 @@ from ivr.simnet.network import Network
 from ivr.simnet.settings import Settings
 from ivr.simnet.site import rent
 from scheduler.world import staff, swarm
+from scheduler.world.closer import Closer
 from scheduler.world.metronome import Metronome
 from scheduler.world.office import ORIGIN, open_office
 from scheduler.world.outline import Outline
@@ -73,6 +74,7 @@ class World:
         )
         supervisor = staff.Supervisor(database, outline.seed, self._metronome.stir)
         self.network.every(lambda: ROUND, supervisor)
+        self.network.every(lambda: ROUND, Closer(database, outline.seed))
         self.town = Town(self.network, self._plan(line.number))
 
     def live(self) -> Iterator[date]:

@@ -56,7 +56,7 @@ def _hours(evidence: Evidence, line: Line, at: datetime) -> tuple[time, time] | 
     local = at.astimezone(HELSINKI)
     closed = [c for c in evidence.closures if c.date == local.date() and c.created_at <= at]
     for closure in sorted(closed, key=lambda one: one.line_id is None):
-        if closure.line_id in (None, line.id):
+        if closure.point_id is None and closure.line_id in (None, line.id):
             return (closure.opens, closure.closes) if closure.opens and closure.closes else None
     clocks = line.hours.get(f"{local:%a}".lower())
     return (time.fromisoformat(clocks[0]), time.fromisoformat(clocks[1])) if clocks else None
