@@ -38,7 +38,7 @@ crashes: setup system ## Let a process die or sleep at every moment that matters
 	@$(BIN)/python -m tests.crashes $(ARGS)
 
 world: setup ## Live through a year of Kainuu, and make every mistake that it must notice (long)
-	@$(BIN)/pytest --quiet tests/world/test_world.py -m "crowd or not crowd" $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) tests/world/test_world.py -m "crowd or not crowd" $(ARGS)
 	@$(BIN)/python -m tests.world.controls
 
 proof: setup system ## Make trials (ARGS='year drills') and write docs/proof.md anew

@@ -19,7 +19,7 @@ TRIALS: Final = (
         "Whatever goes wrong on the telephone network, day after day for a year of Kainuu's "
         "calls, no invariant is broken, and when nothing goes wrong any more every request "
         "comes to its end.",
-        "pytest -q tests/world/test_world.py -m 'crowd or not crowd'",
+        "pytest -q --numprocesses auto tests/world/test_world.py -m 'crowd or not crowd'",
     ),
     Trial(
         "mistakes",
