@@ -11,7 +11,7 @@ from flows.rules.caps import Caps
 from flows.rules.numbers import PROVEN, Source
 from flows.rules.window import local_date
 from ivr.db import spelt
-from ivr.models import Booking, Call, Contact
+from ivr.models import Booking, Call, Contact, Slot
 from ivr.services import rates, typed
 from ivr.services.policy import Policy
 
@@ -25,7 +25,10 @@ _STANDING = select(func.count()).where(
 )
 
 _MINUTES = select(Booking.starts_at).where(
-    Booking.contact_id == bindparam("contact_id"), Booking.kind == spelt("phone_time"), AHEAD
+    Booking.contact_id == bindparam("contact_id"),
+    Booking.kind == spelt("phone_time"),
+    Booking.id != bindparam("but"),
+    AHEAD,
 )
 
 
@@ -51,20 +54,22 @@ def refusal(
     return None if rates.take_all(session, counters, day) else "limit"
 
 
-def minutes(session: Session, contact_id: int, now: datetime) -> Collection[datetime]:
-    """The minutes at which a contact is to be called by appointment."""
-    return session.scalars(_MINUTES, {"contact_id": contact_id, "now": now}).all()
+def minutes(session: Session, contact_id: int, now: datetime, but: int = 0) -> Collection[datetime]:
+    """The minutes at which a contact is to be called by appointment, but for one booking's."""
+    values = {"contact_id": contact_id, "now": now, "but": but}
+    return session.scalars(_MINUTES, values).all()
 
 
 def is_called_then(
-    session: Session, contact_id: int, kind: str, starts_at: datetime, now: datetime
+    session: Session, contact_id: int, slot: Slot, now: datetime, but: int = 0
 ) -> bool:
-    """Whether the contact has a phone time at that minute already: one telephone is not called
-    for two people at once, and the one booked later would put an end to the other."""
-    if kind != "phone_time":
+    """Whether the contact has another phone time at the minute of this one: one telephone is not
+    called for two people at once, and the one booked later would put an end to the other.
+    `but`: the booking that is to go there."""
+    if slot.diary.point_id is not None:
         return False
     session.get_one(Contact, contact_id, with_for_update={"key_share": True})
-    return starts_at in minutes(session, contact_id, now)
+    return slot.starts_at in minutes(session, contact_id, now, but)
 
 
 def _standing(session: Session, kind: str, contact_id: int, now: datetime) -> int:

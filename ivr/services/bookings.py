@@ -93,7 +93,7 @@ def confirm(
     mine = _still_held(session, held, now)
     if mine is None:
         return "taken"
-    if admissions.is_called_then(session, contact.id, mine.kind, mine.starts_at, now):
+    if admissions.is_called_then(session, contact.id, mine.slot, now):
         return "taken"
     refusal = admissions.refusal(session, mine, contact, source, now) if staff_id is None else None
     if refusal is not None:
@@ -123,7 +123,7 @@ def book_now(
     """Book a time at once, as an agent does who has the citizen on the line; caps don't count."""
     places.lock(session, [slot_id])
     slot = session.get_one(Slot, slot_id)
-    if admissions.is_called_then(session, contact.id, holds.kind_of(slot), slot.starts_at, now):
+    if admissions.is_called_then(session, contact.id, slot, now):
         return "taken"
     seat = holds.take(session, slot, "staff", now)
     if seat is None:

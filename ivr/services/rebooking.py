@@ -33,7 +33,7 @@ def move(
     if mine.slot_id == target and mine.state == "booked":
         return _stay(session, held, now)
     contact_id = cast(int, mine.contact_id)  # only a hold is of nobody
-    if admissions.is_called_then(session, contact_id, mine.kind, slot.starts_at, now):
+    if admissions.is_called_then(session, contact_id, slot, now, mine.id):
         return False
     channel = _channel(mine, held, staff_id)
     seat = _seat(session, slot, held, channel, now)
