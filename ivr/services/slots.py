@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from ivr.db import racing_insert
 from ivr.models import JobSlot
 
-_LAST = "~"
-"""Behind every character that the names of slots are made of."""
-
-_LATEST = select(func.max(JobSlot.slot)).where(
-    JobSlot.job == bindparam("of_job"),
-    JobSlot.slot.between(bindparam("begin"), bindparam("end")),
+# By its beginning, not as a range: where a stroke stands depends on the database's language.
+_LATEST = (
+    select(JobSlot.slot)
+    .where(
+        JobSlot.job == bindparam("of_job"),
+        func.substr(JobSlot.slot, 1, bindparam("length")) == bindparam("begin"),
+    )
+    .order_by(JobSlot.slot.desc())
+    .limit(literal_column("1"))
 )
 _CLAIM = racing_insert(JobSlot.__table__).returning(JobSlot.job)
 
@@ -28,5 +31,4 @@ def once(session: Session, job: str, slot: str, now: datetime) -> bool:
 
 def latest(session: Session, job: str, begin: str) -> str | None:
     """The last slot, of those whose names begin so, for which `job` has been done."""
-    values = {"of_job": job, "begin": begin, "end": begin + _LAST}
-    return session.scalar(_LATEST, values)
+    return session.scalar(_LATEST, {"of_job": job, "begin": begin, "length": len(begin)})

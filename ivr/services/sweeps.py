@@ -101,15 +101,18 @@ class Sweep:
 
 
 def run(database: Database, sweep: Sweep, now: datetime) -> int:
-    """Find and treat at once; how many were treated. Raises Busy and Lost."""
+    """Find and treat at once, no more than a glance sees; how many were treated.
+
+    Raises Busy and Lost, as every transaction does.
+    """
     with database.reading() as session:
         ids = due(session, sweep, now)
     return sum(_treat(database, sweep, one, now) for one in ids)
 
 
 def due(session: Session, sweep: Sweep, now: datetime) -> Sequence[int]:
-    """What one sweep would treat now."""
-    return _sifted(session, sweep, find(session, sweep.find, now), now)
+    """What one sweep would treat now, at most MOST."""
+    return _sifted(session, sweep, find(session, sweep.find, now)[:MOST], now)
 
 
 def finds(sweeps: Iterable[Sweep]) -> Mapping[str, Find]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from ivr.db import Database
 from ivr.services import rates, slots
@@ -120,6 +121,23 @@ def test_work_that_was_rolled_back_is_still_to_be_done(database: Database) -> No
 
     with database.writing() as session:
         assert slots.once(session, "closing", "2026-11-24", NOW)
+
+
+def test_the_last_that_was_done_of_those_whose_names_begin_alike(database: Database) -> None:
+    """In whatever order the database's language puts a stroke and a figure."""
+    with database.writing() as session:
+        if database.engine.dialect.name == "postgresql":
+            session.execute(text(_IN_FINNISH_ORDER))
+        for slot in ("kuhmo/2026-11-23", "kuhmo/2026-11-24", "kuhmo2/2026-11-25", "a/2026-11-26"):
+            slots.once(session, "closing", slot, NOW)
+        slots.once(session, "calendar", "kuhmo/2026-11-27", NOW)
+
+    with database.reading() as session:
+        assert slots.latest(session, "closing", "kuhmo/") == "kuhmo/2026-11-24"
+        assert slots.latest(session, "closing", "kuhmo3/") is None
+
+
+_IN_FINNISH_ORDER = 'ALTER TABLE job_slot ALTER COLUMN slot TYPE varchar(48) COLLATE "fi-x-icu"'
 
 
 def test_of_sixteen_at_once_exactly_one_does_the_work(database: Database) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from ivr.db import Busy, Database, Find
+from ivr.db.glance import MOST
 from ivr.models import Callback, Promise, Staff
 from ivr.services import agents, sweeps
 from ivr.services.sweeps import SWEEPS, Sweep
@@ -38,6 +39,14 @@ def test_what_can_not_be_treated_hinders_nothing_behind_it(database: Database) -
     assert sweeps.run(database, a_sweep([1, 2, 3], treated, poison=2), NOW) == 2
 
     assert treated == [1, 3]
+
+
+def test_a_sweep_is_bounded(database: Database) -> None:
+    treated: list[int] = []
+
+    sweeps.run(database, a_sweep(range(1, MOST + 50), treated), NOW)
+
+    assert treated == list(range(1, MOST + 1))
 
 
 def test_a_database_in_trouble_breaks_a_sweep_off(database: Database) -> None:

@@ -160,7 +160,7 @@ def test_what_somebody_took_meanwhile_leads_to_other_times_and_keeps_what_was_ti
 
     assert answer.location == KUHMO
     page = citizen.get(KUHMO).text
-    assert "Joku toinen ehti varata" in page
+    assert "Tämä aika ehdittiin varata" in page
     assert "9.30" in page
     hold(citizen)
     assert re.search(r'name="interpreter"[^>]* checked', citizen.get("/book/time/held/").text)
